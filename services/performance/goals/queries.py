@@ -1,0 +1,101 @@
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Uuid, and_, case, exists, func, null, select
+from sqlalchemy.orm import aliased
+
+from services.performance.goals import schemas
+from services.performance.goals.models import CheckIn, Goal, KeyResult
+from services.performance.goals.policy import may_set, visible_to
+from services.performance.goals.rules import LIFECYCLE, MEASURED, SETTER, GoalStatus
+from services.performance.people.models import Person
+from shared.database.statements import Statement, argument
+from shared.resources.resource import Resource
+from shared.resources.shapes import all_of, one_of
+from shared.resources.viewer import Viewer, among, before, equals, since
+
+OPEN = [GoalStatus.DRAFT, GoalStatus.ACTIVE]
+
+
+def _latest(column: Any, key_result: Any) -> ColumnElement[Any]:
+    """A value of the key result's latest check-in, by day and then by time of entry."""
+    entry = aliased(CheckIn)
+    found = select(getattr(entry, column.key)).where(entry.key_result_id == key_result.id)
+    return found.order_by(entry.as_of.desc(), entry.id.desc()).limit(1).correlate(key_result).scalar_subquery()
+
+
+def measured(goal_id: Any) -> Select[Any]:
+    """The key results of a goal with their progress: (value - start) / (target - start) within 0 and 1, null unmeasured."""
+    value = _latest(CheckIn.value, KeyResult)
+    progress = (value - KeyResult.start_value) / (KeyResult.target_value - KeyResult.start_value)
+    return select(
+        KeyResult.id,
+        KeyResult.title,
+        KeyResult.kind,
+        KeyResult.unit,
+        KeyResult.start_value,
+        KeyResult.target_value,
+        KeyResult.weight,
+        value.label("current_value"),
+        case((value.is_(None), null()), else_=_percent(progress)).label("progress_percent"),
+        _latest(CheckIn.as_of, KeyResult).label("checked_in_on"),
+    ).where(KeyResult.goal_id == goal_id)
+
+
+def _percent(progress: ColumnElement[Any]) -> ColumnElement[Any]:
+    return func.least(100, func.greatest(0, 100 * progress))
+
+
+def progress_of(goal: Any) -> ColumnElement[Any]:
+    """Weighted mean over the measured key results, plain mean where all weights are zero, null where none is measured."""
+    part = measured(goal.id).correlate(goal).subquery()
+    known = part.c.progress_percent.is_not(None)
+    weights = func.sum(part.c.weight).filter(known)
+    weighted = func.sum(part.c.weight * part.c.progress_percent) / func.nullif(weights, 0)
+    return select(func.coalesce(weighted, func.avg(part.c.progress_percent))).scalar_subquery()
+
+
+_has_key_result = exists().where(KeyResult.goal_id == Goal.id).correlate(Goal)
+owner = select(Person.id, Person.display_name).where(Person.id == Goal.owner_id).correlate(Goal)
+
+goals = Resource(
+    schemas.Goal,
+    Goal,
+    visible=visible_to,
+    workflow=LIFECYCLE,
+    guards={SETTER: may_set, MEASURED: lambda _viewer: _has_key_result},
+    acts={"update": lambda viewer: and_(may_set(viewer), Goal.status.in_(OPEN)), "check_in": lambda viewer: and_(may_set(viewer), Goal.status == GoalStatus.ACTIVE)},
+    derived={
+        "owner": one_of(owner),
+        "progress_percent": progress_of(Goal),
+        "key_results": all_of(measured(Goal.id).order_by(KeyResult.id).correlate(Goal)),
+    },
+    filters={
+        "status": among(Goal.status),
+        "owner_id": equals(Goal.owner_id),
+        "due_before": before(Goal.due_on),
+        "updated_since": since(Goal.updated_at),
+    },
+    sorts={"created_at": Goal.created_at, "due_on": Goal.due_on, "title": Goal.title},
+)
+
+
+def _of_visible_goal(viewer: Viewer) -> ColumnElement[bool]:
+    of_goal = KeyResult.id == CheckIn.key_result_id, Goal.id == KeyResult.goal_id
+    return exists().where(*of_goal, visible_to(viewer)).correlate(CheckIn)
+
+
+check_ins = Resource(
+    schemas.CheckIn,
+    CheckIn,
+    visible=_of_visible_goal,
+    filters={"key_result_id": equals(CheckIn.key_result_id)},
+    sorts={"as_of": CheckIn.as_of},
+)
+
+OPEN_WEIGHT = Statement(
+    select(func.coalesce(func.sum(Goal.weight), 0)).where(
+        Goal.owner_id == argument("owner_id", Uuid),
+        Goal.status.in_(OPEN),
+        Goal.id != argument("except_id", Uuid),
+    )
+)

@@ -1,0 +1,1 @@
+"""People, where they work, who leads them, and since when."""

@@ -1,0 +1,75 @@
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Query
+from pydantic.json_schema import SkipJsonSchema
+
+from services.performance.people import schemas, service
+from services.performance.people.queries import org_units, people
+from services.performance.people.rules import ReportingCycle, SelfManaged
+from shared.admission import allow
+from shared.answers import Document, Page
+from shared.http.errors import problems
+from shared.http.routing import Router
+from shared.schemas import Day
+from shared.work import Reading, Work
+
+router = Router("/people", "People")
+units = Router("/org-units", "People")
+Reader = Annotated[Reading, allow("people:read")]
+Writer = Annotated[Work, allow("people:write")]
+AsOf = Annotated[Day | SkipJsonSchema[None], Query(description="Assignment as of this day; today if absent.")]
+
+
+@router.get("")
+async def list_people(work: Reader, query: Annotated[schemas.PeopleQuery, Query()]) -> Page[schemas.Person]:
+    """The people of the organisation, by name."""
+    return await people.page(work, query, as_of=query.as_of or work.today)
+
+
+@router.post("", status_code=201, responses=problems(ReportingCycle, SelfManaged))
+async def create_person(work: Writer, data: schemas.PersonCreate) -> Document[schemas.Person]:
+    """Add a person, with where they work if you know it."""
+    return await service.create(work, data)
+
+
+@router.get("/{person_id}")
+async def get_person(work: Reader, person_id: UUID, as_of: AsOf = None) -> Document[schemas.Person]:
+    """One person, with the assignment in force on a day."""
+    return await people.show(work, person_id, as_of=as_of or work.today)
+
+
+@router.patch("/{person_id}")
+async def patch_person(work: Writer, person_id: UUID, data: schemas.PersonPatch) -> Document[schemas.Person]:
+    """Change what is known of a person; assignments have their own endpoint."""
+    return await service.patch(work, person_id, data)
+
+
+@router.get("/{person_id}/assignments")
+async def list_assignments(work: Reader, person_id: UUID) -> Document[schemas.Assignments]:
+    """Where a person worked and will work, latest first."""
+    return await service.history(work, person_id)
+
+
+@router.post("/{person_id}/assignments", responses=problems(ReportingCycle, SelfManaged))
+async def assign_person(work: Writer, person_id: UUID, data: schemas.AssignmentCreate) -> Document[schemas.Person]:
+    """Say where a person works from a day on; the next assignment ends it."""
+    return await service.assign(work, person_id, data)
+
+
+@units.get("")
+async def list_org_units(work: Reader, query: Annotated[schemas.OrgUnitQuery, Query()]) -> Page[schemas.OrgUnit]:
+    """The organisation's units, by name."""
+    return await org_units.page(work, query)
+
+
+@units.post("", status_code=201)
+async def create_org_unit(work: Writer, data: schemas.OrgUnitCreate) -> Document[schemas.OrgUnit]:
+    """Add a unit."""
+    return await service.create_org_unit(work, data)
+
+
+@units.get("/{org_unit_id}")
+async def get_org_unit(work: Reader, org_unit_id: UUID) -> Document[schemas.OrgUnit]:
+    """One unit."""
+    return await org_units.show(work, org_unit_id)

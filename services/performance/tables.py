@@ -1,0 +1,18 @@
+"""The base of every table of this service."""
+
+from sqlalchemy.orm import DeclarativeBase
+
+from shared.database.records import TYPES, Record, metadata_of, references
+from shared.events import event_table
+
+SCHEMA = "performance"
+
+belongs_to = references(SCHEMA)
+
+
+class Table(Record, DeclarativeBase):
+    metadata = metadata_of(SCHEMA)
+    type_annotation_map = TYPES
+
+
+EVENTS = event_table(Table.metadata)

@@ -1,0 +1,46 @@
+"""`allow("goals:write")`: the token, then the scope, then an open piece of work, committed before the answer leaves."""
+
+import re
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Any
+
+from fastapi import Depends, Request
+from shared.auth.tokens import bearer
+
+from shared.observability import trace_id
+from shared.work import Reading, Work
+
+ETAG = re.compile(r'"(\d{1,10})"')
+
+
+def allow(scope: str) -> Any:
+    """`Annotated[Reading, allow("goals:read")]` on a GET, `Annotated[Work, allow("goals:write")]` on all others."""
+
+    async def admit(request: Request) -> AsyncIterator[Reading]:
+        house = request.app.state.house
+        actor = await house.verifier.actor(bearer(request.headers.get("authorization")))
+        actor.require(scope)
+        seen = {"actor": actor, "now": datetime.now(UTC), "cursors": house.cursors}
+        if request.method == "GET":
+            async with house.database.reading(actor.org_id) as connection:
+                yield Reading(connection, **seen)
+            return
+        async with house.database.writing(actor.org_id) as (session, connection):
+            work = Work(
+                connection, **seen, session=session, noting=house.noting, request_id=trace_id(),
+                expected_versions=_versions(request.headers.get("if-match")),
+            )  # fmt: skip
+            yield work
+            await work.finish()
+
+    admit.scope = scope  # type: ignore[attr-defined]  # the OpenAPI document names it
+    return Depends(admit, scope="function")
+
+
+def _versions(if_match: str | None) -> frozenset[int] | None:
+    """The versions a caller would change; a weak or foreign tag matches none, `*` any."""
+    if if_match is None or if_match.strip() == "*":
+        return None
+    strong = re.sub(r'W/"[^"]*"', "", if_match)
+    return frozenset(int(version) for version in ETAG.findall(strong))

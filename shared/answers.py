@@ -1,0 +1,33 @@
+"""What a service function hands to the door: one document, or one page of them, as JSON that PostgreSQL made."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+from uuid import UUID
+
+Shape = TypeVar("Shape")
+
+
+@dataclass(frozen=True, slots=True)
+class Document(Generic[Shape]):
+    """One record as its callers see it; `Shape` is the schema that describes it."""
+
+    body: bytes
+    id: UUID | None = None
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Shape]):
+    """Some records and where the next ones begin; `total` only where the caller asked for it."""
+
+    items: Sequence[bytes]
+    next_cursor: str | None = None
+    total: int | None = None
+
+    @property
+    def body(self) -> bytes:
+        cursor = f'"{self.next_cursor}"' if self.next_cursor else "null"
+        total = "null" if self.total is None else str(self.total)
+        tail = f'],"next_cursor":{cursor},"total":{total}}}'
+        return b'{"items":[' + b",".join(self.items) + tail.encode()

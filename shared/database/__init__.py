@@ -1,0 +1,1 @@
+"""PostgreSQL: records, transactions bound to one organisation, statements compiled once, and roles."""

@@ -1,0 +1,161 @@
+"""Transactions bound to one organisation: reads on bare asyncpg, commands through SQLAlchemy's unit of work."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, create_async_engine
+
+from shared.database.refusals import CONNECTION_LOST, translate
+
+SESSION_SETTINGS = {
+    "timezone": "UTC",
+    "statement_timeout": "15s",
+    "lock_timeout": "5s",
+    "idle_in_transaction_session_timeout": "30s",
+    "jit": "off",
+}
+BOUND_BY_ROWS = """
+    SELECT NOT (rolsuper OR rolbypassrls OR EXISTS (SELECT FROM pg_class WHERE relowner = pg_roles.oid))
+    FROM pg_roles WHERE rolname = current_user
+"""
+
+
+class NotTheAppRole(Exception):
+    """The service must connect as its app role: neither superuser nor owner, and row-level security must bind it."""
+
+
+async def bind_tenant(connection: Any, org_id: UUID, *, read_only: bool) -> None:
+    """Open the transaction and name its tenant in one round trip; the only place that sets `app.org_id`.
+
+    It is the pre-ping too: nothing has happened yet, so a dead connection is simply replaced.
+    """
+    mode = " READ ONLY" if read_only else ""
+    await connection.execute(f"BEGIN{mode}; SET LOCAL app.org_id = '{UUID(int=org_id.int)}'")
+
+
+async def _keep(_connection: Any) -> None:
+    """asyncpg resets a connection on release with one more round trip; ours carry transaction-local settings only."""
+
+
+class Database:
+    def __init__(self, url: str, *, pool: int = 10, name: str = "mettle") -> None:
+        self.url = url
+        self._settings = SESSION_SETTINGS | {"application_name": name}
+        self._size = pool
+        self._reads: asyncpg.Pool | None = None
+        self._commands = create_async_engine(
+            make_url(url).set(drivername="postgresql+asyncpg"),
+            isolation_level="AUTOCOMMIT",  # bind_tenant opens the transaction, in one round trip with the tenant
+            pool_size=pool,
+            max_overflow=0,
+            pool_timeout=5,
+            connect_args={"server_settings": self._settings, "timeout": 5},
+        )
+
+    async def open(self) -> None:
+        self._reads = await asyncpg.create_pool(
+            self.url, min_size=0, max_size=self._size, reset=_keep, server_settings=self._settings, timeout=5,
+            statement_cache_size=500,
+        )  # fmt: skip
+
+    async def close(self) -> None:
+        if self._reads is not None:
+            await self._reads.close()
+        await self._commands.dispose()
+
+    async def check(self) -> None:
+        """Raise unless the database answers and row-level security binds our role."""
+        async with self._pool.acquire(timeout=5) as connection:
+            bound = await connection.fetchval(BOUND_BY_ROWS)
+        if not bound:
+            raise NotTheAppRole(NotTheAppRole.__doc__)
+
+    @property
+    def _pool(self) -> asyncpg.Pool:
+        if self._reads is None:
+            raise RuntimeError("the database is not open yet")
+        return self._reads
+
+    @asynccontextmanager
+    async def reading(self, org_id: UUID) -> AsyncIterator[Any]:
+        """A read-only transaction on a bare asyncpg connection: begin with the tenant, your queries, commit."""
+        with _translated():
+            connection = await _bound(self._pool.acquire, self._discard_read, org_id, read_only=True)
+        try:
+            async with _ended(connection):
+                yield connection
+        finally:
+            await self._pool.release(connection)
+
+    @asynccontextmanager
+    async def writing(self, org_id: UUID) -> AsyncIterator[tuple[AsyncSession, Any]]:
+        """A transaction for commands: the session and, beneath it, the same asyncpg connection for queries."""
+        with _translated():
+            outer = await _bound(self._commands.connect, _discard_command, org_id, read_only=False)
+        try:
+            connection = await _driver(outer)
+            async with AsyncSession(outer, expire_on_commit=False, autoflush=False) as session, _ended(connection):
+                yield session, connection
+                await session.flush()
+        finally:
+            await outer.close()
+
+    async def _discard_read(self, connection: Any) -> None:
+        connection.terminate()
+        await self._pool.release(connection)
+
+
+async def _discard_command(connection: AsyncConnection) -> None:
+    await connection.invalidate()
+    await connection.close()
+
+
+async def _driver(connection: Any) -> Any:
+    if not isinstance(connection, AsyncConnection):
+        return connection
+    return (await connection.get_raw_connection()).driver_connection
+
+
+async def _bound(
+    acquire: Callable[[], Awaitable[Any]], discard: Callable[[Any], Awaitable[None]], org_id: UUID, *, read_only: bool
+) -> Any:
+    """A connection with its transaction open; one that died in the pool is replaced."""
+    while True:
+        connection = await acquire()
+        try:
+            await bind_tenant(await _driver(connection), org_id, read_only=read_only)
+            return connection
+        except CONNECTION_LOST:
+            await discard(connection)
+        except BaseException:
+            await discard(connection)
+            raise
+
+
+@asynccontextmanager
+async def _ended(connection: Any) -> AsyncIterator[None]:
+    """Commit at the end, roll back on any error; a refusal of the database becomes a problem."""
+    with _translated():
+        try:
+            yield
+            await connection.execute("COMMIT")
+        except BaseException:
+            with suppress(*CONNECTION_LOST):
+                await connection.execute("ROLLBACK")
+            raise
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Raise the problem behind a database error in its place."""
+    try:
+        yield
+    except Exception as error:
+        problem = translate(error)
+        if problem is None:
+            raise
+        raise problem from error

@@ -1,0 +1,67 @@
+"""What the database refused, as the problem a caller can act on."""
+
+from asyncpg.exceptions import AdminShutdownError, InterfaceError, PostgresConnectionError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm.exc import StaleDataError
+
+from shared.problems import (
+    Conflict,
+    FieldError,
+    Invalid,
+    Problem,
+    ReferenceNotFound,
+    TryAgain,
+    Unavailable,
+    VersionMismatch,
+)
+
+CONNECTION_LOST = (InterfaceError, PostgresConnectionError, AdminShutdownError, ConnectionError, OSError)
+
+
+class AlreadyExists(Conflict):
+    """A record with this value exists already."""
+
+
+class StillInUse(Conflict):
+    """Other records refer to this one."""
+
+
+class NotStorable(Invalid):
+    """A value is outside what can be stored."""
+
+
+class TooSlow(Unavailable):
+    """This took longer than allowed and was stopped; nothing was done."""
+
+
+def translate(error: Exception) -> Problem | None:
+    """The problem behind a driver's or SQLAlchemy's error; None when it is a fault of ours."""
+    if isinstance(error, StaleDataError):
+        return VersionMismatch()
+    cause = error.orig.__cause__ if isinstance(error, DBAPIError) and error.orig else error
+    state = getattr(cause, "sqlstate", None)
+    if state is None:
+        return Unavailable() if isinstance(cause, CONNECTION_LOST) else None
+    if state.startswith("23"):
+        return _violation(state, cause)
+    if state in {"40001", "40P01", "55P03"}:
+        return TryAgain(headers={"Retry-After": "1"})
+    if state == "57014":
+        return TooSlow()
+    if state.startswith(("08", "53", "57")):
+        return Unavailable(headers={"Retry-After": "2"})
+    return NotStorable() if state.startswith("22") else None
+
+
+def _violation(state: str, cause: BaseException | None) -> Problem | None:
+    constraint = getattr(cause, "constraint_name", None) or ""
+    table = getattr(cause, "table_name", None) or ""
+    field = constraint[3:].removeprefix(f"{table}_") or (getattr(cause, "column_name", None) or "")
+    pointer = f"/{field}"
+    if state == "23505":
+        return AlreadyExists(errors=[FieldError(pointer, "taken", "is taken")])
+    if state == "23503" and "still referenced" in (getattr(cause, "detail", None) or ""):
+        return StillInUse()
+    if state == "23503":
+        return ReferenceNotFound(errors=[FieldError(pointer, "not_found", "there is no such record")])
+    return NotStorable(errors=[FieldError(pointer, "not_allowed", "this value is not allowed")])

@@ -1,0 +1,130 @@
+"""The router of every feature: strict bodies and parameters, answers with their headers, conflicts tried again."""
+
+import inspect
+from collections.abc import Awaitable, Callable, Coroutine
+from functools import cache, wraps
+from typing import Any, get_args, get_origin
+
+from fastapi import APIRouter, Request, Response
+from fastapi.datastructures import Default
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from pydantic import BaseModel, Field, create_model
+
+from shared.answers import Document, Page
+from shared.http.bodies import MEGABYTE, read
+from shared.problems import TryAgain
+from shared.schemas import Output
+
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+ATTEMPTS = 3
+PRIVATE = "private, no-cache"
+
+
+class Router(APIRouter):
+    """`Router("/goals", "Goals")`; endpoints answer a `Document[Shape]`, a `Page[Shape]` or a schema."""
+
+    def __init__(self, prefix: str, tag: str) -> None:
+        super().__init__(prefix=prefix, tags=[tag], route_class=Route, generate_unique_id_function=operation_id)
+
+
+def operation_id(route: APIRoute) -> str:
+    """`create_goal` becomes `createGoal`."""
+    first, *rest = route.name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
+class Route(APIRoute):
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        answer = inspect.signature(endpoint, eval_str=True).return_annotation
+        shape = get_args(answer)[0] if get_origin(answer) in (Document, Page) else None
+        if shape is not None:
+            options["response_model"] = page_of(shape) if get_origin(answer) is Page else shape
+            endpoint = _answering(endpoint, options.get("status_code") or 200)
+        elif options.get("response_model") is Default(None):
+            options["response_model"] = answer
+        self.body_limit = options.pop("max_body_size", None) or MEGABYTE
+        super().__init__(path, endpoint, **options)
+
+    def get_route_handler(self) -> Handler:
+        handle, known = super().get_route_handler(), self._query_names()
+        media, limit = self._media_type(), self.body_limit
+
+        async def strictly(request: Request) -> Response:
+            _refuse_unknown(request, known)
+            if media is not None:
+                request = await read(request, media, limit)
+            return _conditional(request, await _again(handle, request))
+
+        return strictly
+
+    def _query_names(self) -> frozenset[str]:
+        names: set[str] = set()
+        for parameter in self.dependant.query_params:
+            kind = parameter.field_info.annotation
+            model = isinstance(kind, type) and issubclass(kind, BaseModel)
+            names |= {*kind.model_fields} if model else {parameter.alias}  # type: ignore[union-attr]
+        return frozenset(names)
+
+    def _media_type(self) -> str | None:
+        return None if self.body_field is None else getattr(self.body_field.field_info, "media_type", "application/json")
+
+
+@cache
+def page_of(shape: type[BaseModel]) -> type[BaseModel]:
+    cursor = Field(description="Pass it as `cursor` for the next page; null on the last.")
+    total = Field(description="How many there are in all; null unless `include_total`.")
+    return create_model(
+        f"{shape.__name__}Page",
+        __base__=Output,
+        __doc__="One page of a list.",
+        items=(list[shape], ...),  # type: ignore[valid-type]
+        next_cursor=(str | None, cursor),
+        total=(int | None, total),
+    )
+
+
+def _answering(endpoint: Callable[..., Awaitable[Any]], status: int) -> Callable[..., Awaitable[Response]]:
+    """The endpoint, with what it hands out made into a response."""
+
+    @wraps(endpoint)
+    async def answer(*args: Any, **given: Any) -> Response:
+        result = await endpoint(*args, **given)
+        headers = _headers(result, status) if isinstance(result, Document) else {}
+        return Response(result.body, status, headers | {"cache-control": PRIVATE}, "application/json")
+
+    return answer
+
+
+def _headers(document: Document[Any], status: int) -> dict[str, str]:
+    headers = {} if document.version is None else {"etag": f'"{document.version}"'}
+    return headers | {"location": str(document.id)} if status == 201 else headers
+
+
+async def _again(handle: Handler, request: Request) -> Response:
+    """Two changes that met in the database are tried again; nobody has to see that."""
+    for _ in range(ATTEMPTS - 1):
+        try:
+            return await handle(request)
+        except TryAgain:
+            continue
+    return await handle(request)
+
+
+def _conditional(request: Request, response: Response) -> Response:
+    location = response.headers.get("location")
+    if location and "/" not in location:
+        response.headers["location"] = f"{request.url.path}/{location}"
+    etag = response.headers.get("etag")
+    if request.method == "GET" and etag and etag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers={"etag": etag, "cache-control": PRIVATE})
+    return response
+
+
+def _refuse_unknown(request: Request, known: frozenset[str]) -> None:
+    unknown = [name for name in request.query_params if name not in known]
+    if unknown:
+        raise RequestValidationError(
+            [{"type": "extra_forbidden", "loc": ("query", name), "msg": "unknown parameter"} for name in unknown]
+        )

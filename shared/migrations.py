@@ -1,0 +1,125 @@
+"""The one Alembic environment: each service migrates its own schema as its owner, in short locks, one migrator at a time."""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+from alembic import command, context
+from alembic.autogenerate import renderers, rewriter
+from alembic.autogenerate.api import AutogenContext
+from alembic.config import Config
+from alembic.operations import MigrateOperation, Operations, ops
+from asyncpg.exceptions import LockNotAvailableError
+from sqlalchemy import Connection, Enum, MetaData, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from shared.database.roles import ALL_ROWS, isolation, prepare, role_url
+from shared.settings import DatabaseSettings
+
+ATTEMPTS = 5
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@Operations.register_operation("isolate")
+class Isolate(MigrateOperation):
+    """`op.isolate("goals", schema="performance")`: row-level security and grants, the same for every table."""
+
+    def __init__(self, table: str, schema: str, privileges: Sequence[str] = ALL_ROWS, relayed: bool = False) -> None:
+        self.table, self.schema, self.privileges, self.relayed = table, schema, privileges, relayed
+
+    @classmethod
+    def isolate(cls, operations: Operations, table: str, *, schema: str, **options: Any) -> None:
+        operations.invoke(cls(table, schema, **options))
+
+    def reverse(self) -> ops.ExecuteSQLOp:
+        return ops.ExecuteSQLOp(f"DROP POLICY tenant ON {self.schema}.{self.table}")
+
+
+@Operations.implementation_for(Isolate)
+def _isolate(operations: Operations, operation: Isolate) -> None:
+    for statement in isolation(operation.schema, operation.table, operation.privileges, relayed=operation.relayed):
+        operations.execute(statement)
+
+
+@renderers.dispatch_for(Isolate)
+def _rendered(_context: AutogenContext, operation: Isolate) -> str:
+    options = f", privileges={operation.privileges!r}" if tuple(operation.privileges) != ALL_ROWS else ""
+    options += ", relayed=True" if operation.relayed else ""
+    return f'op.isolate("{operation.table}", schema="{operation.schema}"{options})'
+
+
+_isolated = rewriter.Rewriter()
+
+
+@_isolated.rewrites(ops.CreateTableOp)
+def _isolate_new_tables(_context: Any, _revision: Any, create: ops.CreateTableOp) -> list[MigrateOperation]:
+    options = {name: create.info[name] for name in ("privileges", "relayed") if name in create.info}
+    return [create, Isolate(create.table_name, str(create.schema), **options)]
+
+
+def run(settings: DatabaseSettings, metadata: MetaData) -> None:
+    """What `env.py` calls."""
+    asyncio.run(_run(settings, metadata))
+
+
+async def _run(settings: DatabaseSettings, metadata: MetaData) -> None:
+    if settings.database_url is None:
+        raise SystemExit("METTLE_DATABASE_URL is not set: migrations need an administrator's URL.")
+    administrator, schema = settings.database_url.get_secret_value(), settings.deployable
+    await prepare(administrator, schema)
+    url = make_url(role_url(administrator, schema, "owner")).set(drivername="postgresql+asyncpg")
+    engine = create_async_engine(url, connect_args={"server_settings": {"lock_timeout": "2s"}})
+    try:
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                async with engine.connect() as connection:
+                    await connection.run_sync(_migrate, metadata)
+                return
+            except DBAPIError as refused:
+                waited = refused.orig is not None and isinstance(refused.orig.__cause__, LockNotAvailableError)
+                if not waited or attempt == ATTEMPTS:
+                    raise
+                await asyncio.sleep(attempt)
+    finally:
+        await engine.dispose()
+
+
+def _migrate(connection: Connection, metadata: MetaData) -> None:
+    connection.execute(text("SELECT pg_advisory_lock(hashtext(:schema))"), {"schema": f"migrate {metadata.schema}"})
+    connection.commit()
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        version_table_schema=metadata.schema,
+        include_schemas=True,
+        include_name=lambda name, kind, _parents: kind != "schema" or name == metadata.schema,
+        compare_server_default=True,
+        transaction_per_migration=True,
+        process_revision_directives=_isolated,
+        render_item=_render_words,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+def _render_words(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:
+    """A status is text; its CHECK is rendered beside it."""
+    if kind == "type" and isinstance(item, Enum):
+        words = ", ".join(repr(word) for word in item.enums)
+        return f"sa.Enum({words}, name={item.name!r}, native_enum=False, create_constraint=True, length=40)"
+    return False
+
+
+def configuration(service: str) -> Config:
+    return Config(ROOT / "alembic.ini", ini_section=service)
+
+
+def upgrade(service: str, revision: str = "head") -> None:
+    command.upgrade(configuration(service), revision)
+
+
+def downgrade(service: str, revision: str) -> None:
+    command.downgrade(configuration(service), revision)

@@ -1,0 +1,1 @@
+"""A resource as its callers see it: one SELECT serves single reads, pages and the answers of commands alike."""

@@ -1,0 +1,183 @@
+"""What a feature declares in `queries.py` and calls from its service: show, page, load, advance, transitions."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from pydantic import BaseModel
+from sqlalchemy import ColumnElement, Integer, Select, Text, Uuid, and_, case, cast, func, literal, select, true, tuple_
+from sqlalchemy.dialects.postgresql import ARRAY, array
+from sqlalchemy.sql.selectable import Lateral
+
+from shared.answers import Document, Page
+from shared.database.records import Record
+from shared.database.statements import Statement, argument
+from shared.pages import PageQuery
+from shared.problems import Forbidden, NotFound
+from shared.resources.shapes import columns_of, document
+from shared.resources.viewer import Condition, Filter, Viewer
+from shared.work import Reading, Work
+from shared.workflow import Guard, Workflow
+
+Shape = TypeVar("Shape", bound=BaseModel)
+AnyRecord = TypeVar("AnyRecord", bound=Record)
+Scopes = frozenset[str]
+
+VARIANTS = 256
+"""Statements kept a resource: one for each combination of scopes, filters and sort in use."""
+
+
+class Resource(Generic[Shape, AnyRecord]):
+    """`shape` names the fields; those the record lacks are `derived`. `visible` decides everywhere who sees a row.
+
+    `guards` and `acts` say in SQL when a guard of the workflow, or another act such as "update", holds; the same
+    conditions fill `allowed_actions`, explain `transitions` and refuse a command.
+    """
+
+    def __init__(
+        self,
+        shape: type[Shape],
+        record: type[AnyRecord],
+        *,
+        visible: Condition,
+        derived: Mapping[str, ColumnElement[Any]] | None = None,
+        workflow: Workflow[Any] | None = None,
+        guards: Mapping[Guard, Condition] | None = None,
+        acts: Mapping[str, Condition] | None = None,
+        filters: Mapping[str, Filter] | None = None,
+        sorts: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.shape, self.record, self.visible, self.workflow = shape, record, visible, workflow
+        self.derived, self.filters, self.sorts = derived or {}, filters or {}, sorts or {}
+        self.guards, self.acts = {guard.code: holds for guard, holds in (guards or {}).items()}, acts or {}
+        self._one, self._page = lru_cache(VARIANTS)(self._compile_one), lru_cache(VARIANTS)(self._compile_page)
+        self._total, self._facts = lru_cache(VARIANTS)(self._compile_total), lru_cache(VARIANTS)(self._compile_facts)
+        self._hold = lru_cache(VARIANTS)(self._build_hold)
+        if any(getattr(column, "nullable", False) for column in self.sorts.values()):
+            raise TypeError("a list can't be continued from null: sort by columns that are never null")
+
+    async def show(self, work: Reading, id: UUID, **given: Any) -> Document[Shape]:
+        """The record as this caller sees it; hidden and absent are the same 404."""
+        row = await work.row(self._one(work.actor.scopes), id=id, **given)
+        if row is None:
+            raise NotFound()
+        return Document(row["body"].encode(), id, row["version"])
+
+    async def page(self, work: Reading, query: PageQuery, **given: Any) -> Page[Shape]:
+        """One page of the records this caller sees, and the cursor of the next."""
+        filters, sort = query.filters | {name: given[name] for name in given if name in self.filters}, query.sort
+        bound_to = repr((self.shape.__name__, work.actor.org_id, sort, sorted((filters | given).items())))
+        given |= filters | {"limit": query.limit + 1}
+        if query.cursor is not None:
+            given["after_key"], given["after_id"] = work.cursors.open(query.cursor, bound_to)
+        asked = (work.actor.scopes, frozenset(filters))
+        rows = await work.rows(self._page(*asked, sort, query.cursor is not None), **given)
+        shown, more = rows[: query.limit], len(rows) > query.limit
+        cursor = work.cursors.seal(shown[-1]["key"], shown[-1]["id"], bound_to) if more else None
+        total = await work.value(self._total(*asked), **given) if query.include_total else None
+        return Page([row["body"].encode() for row in shown], cursor, total)
+
+    async def load(self, work: Work, id: UUID, act: str) -> AnyRecord:
+        """The record to change, held until the end. Hidden: 404; not yours to change: 403; changed since read: 412."""
+        record, facts = await self._held(work, id)
+        if not facts[act]:
+            raise Forbidden()
+        work.check_version(record)
+        return record
+
+    async def advance(self, work: Work, id: UUID, action: str, reason: str | None = None) -> AnyRecord:
+        """The record moved along its workflow; what is missing is said in the refusal."""
+        record, facts = await self._held(work, id)
+        target = self._lifecycle.after(facts["status"], action, self._unmet(facts), reason)
+        work.check_version(record, required=True)
+        work.change(record, {"status": target})
+        return record
+
+    async def transitions(self, work: Reading, id: UUID) -> list[dict[str, Any]]:
+        """Every transition of the workflow, whether this caller may take it now, and what is missing."""
+        facts = await work.row(self._facts(work.actor.scopes), id=id)
+        if facts is None:
+            raise NotFound()
+        return self._lifecycle.explain(facts["status"], self._unmet(facts))
+
+    @property
+    def _lifecycle(self) -> Workflow[Any]:
+        if self.workflow is None:
+            raise TypeError(f"{self.shape.__name__} has no workflow")
+        return self.workflow
+
+    @property
+    def _status(self) -> Any:
+        return self.record.status  # type: ignore[attr-defined]  # only a record with a workflow has one
+
+    def _unmet(self, facts: Mapping[str, Any]) -> list[Guard]:
+        return [guard for guard in self._lifecycle.guards if not facts[guard.code]]
+
+    async def _held(self, work: Work, id: UUID) -> tuple[AnyRecord, Mapping[str, Any]]:
+        await work.session.flush()
+        row = (await work.session.execute(self._hold(work.actor.scopes), work.values({"id": id}))).first()
+        if row is None:
+            raise NotFound()
+        return row[0], row._mapping
+
+    def _conditions(self, viewer: Viewer) -> list[Any]:
+        facts = [holds(viewer).label(name) for name, holds in (self.guards | dict(self.acts)).items()]
+        return [*facts, self._status.label("status")] if self.workflow else facts
+
+    def _visible(self, viewer: Viewer) -> ColumnElement[bool]:
+        return and_(self.record.id == argument("id", Uuid), self.visible(viewer))
+
+    def _build_hold(self, scopes: Scopes) -> Select[Any]:
+        viewer = Viewer(scopes)
+        return select(self.record, *self._conditions(viewer)).where(self._visible(viewer)).with_for_update(of=self.record)
+
+    def _compile_facts(self, scopes: Scopes) -> Statement:
+        viewer = Viewer(scopes)
+        return Statement(select(*self._conditions(viewer)).where(self._visible(viewer)))
+
+    def _compile_one(self, scopes: Scopes) -> Statement:
+        viewer = Viewer(scopes)
+        return Statement(self._documents(viewer).where(self._visible(viewer)))
+
+    def _compile_page(self, scopes: Scopes, filters: frozenset[str], sort: str, continued: bool) -> Statement:
+        viewer, (field, direction) = Viewer(scopes), sort.split(".")
+        column, descending = self.sorts[field], direction == "desc"
+        place = tuple_(column, self.record.id)
+        query = self._documents(viewer).add_columns(cast(column, Text).label("key"), self.record.id)
+        query = query.where(self.visible(viewer), *(self.filters[name](name) for name in sorted(filters)))
+        if continued:
+            after = tuple_(cast(argument("after_key", Text), column.type), argument("after_id", Uuid))
+            query = query.where(place < after if descending else place > after)
+        order = [column.desc(), self.record.id.desc()] if descending else [column, self.record.id]
+        return Statement(query.order_by(*order).limit(argument("limit", Integer)))
+
+    def _compile_total(self, scopes: Scopes, filters: frozenset[str]) -> Statement:
+        conditions = [self.filters[name](name) for name in sorted(filters)]
+        query = select(func.count()).select_from(self.record).where(self.visible(Viewer(scopes)), *conditions)
+        return Statement(query)
+
+    def _documents(self, viewer: Viewer) -> Select[Any]:
+        """`body` and `version` of every record, before any condition."""
+        derived, around = dict(self.derived), []
+        if "allowed_actions" in self.shape.model_fields:
+            around = [self._facts_beside(viewer)]
+            derived["allowed_actions"] = self._allowed_actions(around[0].c)
+        row, body = document(columns_of(self.shape, self.record, derived), [self.record, *around])
+        query = select(body, self.record.version.label("version")).select_from(self.record)
+        for beside in [*around, row]:
+            query = query.join(beside, true())
+        return query
+
+    def _facts_beside(self, viewer: Viewer) -> Lateral:
+        """Each condition once a row; OFFSET keeps the planner from copying it into every action that asks for it."""
+        conditions = self._conditions(viewer) or [true().label("nothing")]
+        return select(*conditions).correlate(self.record).offset(0).lateral("facts")
+
+    def _allowed_actions(self, facts: Any) -> ColumnElement[Any]:
+        """What this caller may do next: acts whose condition holds, transitions from this state with no guard unmet."""
+        names = [case((facts[act], literal(act))) for act in self.acts]
+        for action, step in self.workflow.steps.items() if self.workflow else ():
+            holds = [facts[guard.code] for guard in step.guards]
+            names.append(case((and_(facts.status.in_(sorted(step.sources)), *holds), literal(action))))
+        return func.to_json(func.array_remove(cast(array(names), ARRAY(Text)), None))

@@ -1,0 +1,166 @@
+"""Pytest fixtures: one real PostgreSQL a run, an organisation of its own for each test, and signed-in clients.
+
+Everything a test does is committed by the app role; tests keep apart as customers do, by organisation.
+"""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from functools import cache, partial
+from typing import Any
+from uuid import UUID, uuid4
+
+import asyncpg
+import httpx
+import pytest
+from fastapi import FastAPI
+from pydantic import TypeAdapter
+from shared.auth.issuer import Issuer
+from shared.auth.issuer import router as issuer_router
+from sqlalchemy.engine import make_url
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from uuid_utils.compat import uuid7
+
+from shared import embedded
+from shared.http.routing import Route
+from shared.migrations import upgrade
+
+Migrated = Callable[[str], Awaitable[str]]
+
+ISSUER = "http://127.0.0.1:8000"
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The administrator's URL of a PostgreSQL server: the one given, or an embedded one for this run."""
+    given = os.environ.get("METTLE_DATABASE_URL")
+    if given:
+        yield given
+        return
+    version = int(os.environ.get("METTLE_EMBEDDED_VERSION", "18"))
+    with embedded.running(tmp_path_factory.mktemp("postgres"), version=version, durable=False) as started:
+        yield started.url
+
+
+@pytest.fixture(scope="session")
+def administrator(server: str) -> Iterator[str]:
+    """The administrator's URL of a new database, dropped at the end."""
+    name = f"mettle_test_{uuid4().hex}"
+    asyncio.run(_execute(server, f"CREATE DATABASE {name}"))
+    yield make_url(server).set(database=name).render_as_string(hide_password=False)
+    asyncio.run(_execute(server, f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.fixture(scope="session")
+def migrated(administrator: str) -> Migrated:
+    """`await migrated("performance")`: the administrator's URL, once that service's schema is up to date."""
+
+    @cache
+    def migrate(service: str) -> str:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("METTLE_DATABASE_URL", administrator)
+            patch.setenv("METTLE_ENVIRONMENT", "development")
+            upgrade(service)
+        return administrator
+
+    return partial(asyncio.to_thread, migrate)
+
+
+async def _execute(url: str, statement: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+@pytest.fixture(scope="session")
+def issuer(tmp_path_factory: pytest.TempPathFactory) -> Issuer:
+    return Issuer(ISSUER, tmp_path_factory.mktemp("issuer") / "key.json")
+
+
+@pytest.fixture(scope="session")
+async def provider(issuer: Issuer) -> AsyncIterator[httpx.AsyncClient]:
+    """The development issuer as services reach it."""
+    app = FastAPI()
+    app.include_router(issuer_router(issuer))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app)) as client:
+        yield client
+
+
+@asynccontextmanager
+async def started(app: FastAPI) -> AsyncIterator[FastAPI]:
+    """The application with its lifespan, as a server would run it."""
+    async with app.router.lifespan_context(app):
+        yield app
+
+
+class Checked:
+    """An application whose every answer is held against the schema its route declares."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        status, body = 0, b""
+
+        async def kept(message: Message) -> None:
+            nonlocal status, body
+            status = message.get("status", status)
+            body += message.get("body", b"")
+            await send(message)
+
+        await self.app(scope, receive, kept)
+        route = scope.get("route")
+        if isinstance(route, Route) and status in {200, 201} and route.response_model:
+            TypeAdapter(route.response_model).validate_json(body)
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody who can sign in: an id, and the organisation it belongs to."""
+
+    org_id: UUID
+    id: UUID = field(default_factory=uuid7)
+
+
+SignedIn = Callable[..., httpx.AsyncClient]
+
+
+@pytest.fixture
+def org() -> UUID:
+    """An organisation that no other test knows."""
+    return uuid7()
+
+
+@pytest.fixture
+async def client(app: FastAPI, issuer: Issuer, org: UUID) -> AsyncIterator[SignedIn]:
+    """`client(person, "goals:read")`: a client with that person's token; without a person, a program of `org`."""
+    opened: list[httpx.AsyncClient] = []
+
+    def signed_in(who: Any = None, *scopes: str) -> httpx.AsyncClient:
+        who = who or Member(org)
+        token = issuer.mint(str(who.id), scopes, org_id=who.org_id)
+        signed = httpx.AsyncClient(
+            transport=httpx.ASGITransport(Checked(app)),
+            base_url="http://testserver",
+            headers={"Authorization": f"Bearer {token}"},
+        )
+        opened.append(signed)
+        return signed
+
+    yield signed_in
+    for signed in opened:
+        await signed.aclose()
+
+
+@pytest.fixture
+async def sql(administrator: str) -> AsyncIterator[asyncpg.Connection]:
+    """A connection as administrator, for what no caller can see."""
+    connection = await asyncpg.connect(administrator)
+    yield connection
+    await connection.close()
+
+

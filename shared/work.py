@@ -1,0 +1,143 @@
+"""One request's unit of work: who asks, when, and the transaction; reading, or changing and noting what happened."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Protocol, TypeVar
+from uuid import UUID
+
+from shared.auth.actor import Actor
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from uuid_utils.compat import uuid7
+
+from shared import events
+from shared.database.records import Record
+from shared.database.statements import Statement
+from shared.pages import Cursors
+from shared.problems import NotFound, VersionMismatch, VersionRequired
+
+AnyRecord = TypeVar("AnyRecord", bound=Record)
+
+
+class Connection(Protocol):
+    """What we use of an asyncpg connection."""
+
+    async def fetch(self, sql: str, *arguments: Any) -> list[Mapping[str, Any]]: ...
+    async def fetchrow(self, sql: str, *arguments: Any) -> Mapping[str, Any] | None: ...
+    async def fetchval(self, sql: str, *arguments: Any) -> Any: ...
+    async def execute(self, sql: str, *arguments: Any) -> str: ...
+
+
+@dataclass
+class Reading:
+    """A look at one organisation's data as this actor may see it, in one read-only transaction."""
+
+    connection: Connection
+    actor: Actor
+    now: datetime
+    cursors: Cursors
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+    def values(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """What every statement may ask for by name, and what this one is given."""
+        return {"viewer_id": self.actor.id, "today": self.today, "as_of": self.today, "now": self.now, **given}
+
+    async def rows(self, statement: Statement, **given: Any) -> list[Mapping[str, Any]]:
+        return await self.connection.fetch(statement.sql, *statement.arguments(self.values(given)))
+
+    async def row(self, statement: Statement, **given: Any) -> Mapping[str, Any] | None:
+        return await self.connection.fetchrow(statement.sql, *statement.arguments(self.values(given)))
+
+    async def value(self, statement: Statement, **given: Any) -> Any:
+        return await self.connection.fetchval(statement.sql, *statement.arguments(self.values(given)))
+
+
+@dataclass
+class Work(Reading):
+    """A change: everything in one transaction, committed before the answer leaves."""
+
+    session: AsyncSession
+    noting: Statement
+    expected_versions: frozenset[int] | None = None
+    request_id: str | None = None
+    _noted: list[dict[str, Any]] = field(default_factory=list)
+    _changes: dict[UUID, dict[str, Any]] = field(default_factory=dict)
+
+    async def rows(self, statement: Statement, **given: Any) -> list[Mapping[str, Any]]:
+        await self.session.flush()
+        return await super().rows(statement, **given)
+
+    async def row(self, statement: Statement, **given: Any) -> Mapping[str, Any] | None:
+        await self.session.flush()
+        return await super().row(statement, **given)
+
+    async def value(self, statement: Statement, **given: Any) -> Any:
+        await self.session.flush()
+        return await super().value(statement, **given)
+
+    def add(self, record: AnyRecord) -> AnyRecord:
+        """A new record; its id is ours, so nothing has to be read back."""
+        record.id = record.id or uuid7()
+        record.org_id = self.actor.org_id
+        record.created_at = record.updated_at = self.now
+        self.session.add(record)
+        return record
+
+    def add_all(self, records: Iterable[Record]) -> None:
+        for record in records:
+            self.add(record)
+
+    def change(self, record: Record, values: Mapping[str, Any]) -> None:
+        """Set what differs and remember from what to what, for the event; an empty change leaves the version."""
+        differing = {name: value for name, value in values.items() if getattr(record, name) != value}
+        if not differing:
+            return
+        changes = self._changes.setdefault(record.id, {})
+        for name, value in differing.items():
+            changes[name] = {"from": getattr(record, name), "to": value}
+            setattr(record, name, value)
+        record.updated_at = self.now
+
+    def touch(self, record: Record) -> None:
+        """Something that belongs to the record changed, so its version must."""
+        record.updated_at = self.now
+
+    async def lock(self, kind: type[AnyRecord], id: UUID) -> AnyRecord:
+        """Hold a record until the end, because a rule over several others depends on its owner standing still."""
+        await self.session.flush()
+        record = await self.session.scalar(select(kind).where(kind.id == id).with_for_update())
+        if record is None:
+            raise NotFound()
+        return record
+
+    def check_version(self, record: Record, *, required: bool = False) -> None:
+        if self.expected_versions is None:
+            if required:
+                raise VersionRequired()
+        elif record.version not in self.expected_versions:
+            raise VersionMismatch(current=record.version)
+
+    def note(self, type: str, record: Record, **data: Any) -> None:
+        """What happened, as a row of this transaction."""
+        changes = self._changes.pop(record.id, None)
+        if changes:
+            data["changes"] = changes
+        self._noted.append({"type": type, "record": record, "data": data})
+
+    async def finish(self) -> None:
+        """Write what is left: records first, then their events in one statement."""
+        await self.session.flush()
+        if not self._noted:
+            return
+        rows = [
+            {"type": noted["type"], "record_id": noted["record"].id, "record_version": noted["record"].version,
+             "data": noted["data"]}
+            for noted in self._noted
+        ]  # fmt: skip
+        given = events.arguments(rows, self.actor.id, self.now, self.request_id)
+        await self.connection.execute(self.noting.sql, *self.noting.arguments(given))
+        self._noted.clear()

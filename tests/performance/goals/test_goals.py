@@ -1,0 +1,146 @@
+"""Setting goals, what may be done with them, and who sees them."""
+
+import asyncio
+
+from tests.performance.conftest import EVERYTHING
+
+DRAFT = {"title": "Answer within a day", "weight": 40, "due_on": "2099-12-31"}
+
+
+async def test_weights_stop_at_one_hundred(client, make):
+    me = await make.person()
+    await make.goal(me, weight=70)
+    answer = await client(me, "goals:write").post("/v1/goals", json=DRAFT | {"owner_id": str(me.id)})
+    assert answer.status_code == 409
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["code"] == "weights_exceeded"
+    assert answer.json()["free"] == 30
+
+
+async def test_hidden_goals_look_absent(client, make):
+    goal = await make.goal(await make.person())
+    answer = await client(await make.person(), "goals:read").get(f"/v1/goals/{goal.id}")
+    assert answer.status_code == 404
+
+
+async def test_a_new_goal_says_where_it_is_and_what_may_be_done_with_it(client, make):
+    me = await make.person()
+    mine = client(me, "goals:read", "goals:write")
+    answer = await mine.post("/v1/goals", json=DRAFT | {"owner_id": str(me.id)})
+    assert answer.status_code == 201
+    assert answer.json()["allowed_actions"] == ["update", "drop"]
+    again = await mine.get(answer.headers["location"])
+    assert again.json() == answer.json()
+    assert again.headers["etag"] == answer.headers["etag"] == '"1"'
+
+
+async def test_a_lead_sets_and_sees_the_goals_of_their_people(client, make):
+    top = await make.person()
+    lead = await make.person(lead=top)
+    person = await make.person(lead=lead)
+    answer = await client(lead, "goals:write").post("/v1/goals", json=DRAFT | {"owner_id": str(person.id)})
+    assert answer.status_code == 201
+    listed = await client(top, "goals:read").get("/v1/goals")
+    assert [goal["id"] for goal in listed.json()["items"]] == [answer.json()["id"]]
+    assert listed.json()["items"][0]["allowed_actions"] == []
+
+
+async def test_who_sees_a_goal_but_does_not_set_it_is_forbidden_to_change_it(client, make):
+    top = await make.person()
+    goal = await make.goal(await make.person(lead=await make.person(lead=top)))
+    answer = await client(top, "goals:write").patch(f"/v1/goals/{goal.id}", json={"title": "Mine now"})
+    assert answer.status_code == 403
+
+
+async def test_a_goal_without_key_results_says_what_it_lacks(client, make):
+    me = await make.person()
+    goal = await make.goal(me)
+    mine = client(me, "goals:read", "goals:write")
+    refused = await mine.post(
+        f"/v1/goals/{goal.id}/transitions", json={"action": "activate"}, headers={"If-Match": goal.etag}
+    )
+    listed = await mine.get(f"/v1/goals/{goal.id}/transitions")
+    assert refused.status_code == 409
+    assert refused.json()["code"] == "transition_not_allowed"
+    assert refused.json()["transition"] == listed.json()["items"][0]
+    assert refused.json()["transition"]["guards"][0]["code"] == "no_key_result"
+
+
+async def test_a_transition_needs_the_version_it_was_decided_on(client, make):
+    goal = await make.active_goal(await make.person())
+    everything = client(goal, *EVERYTHING)
+    blind = await everything.post(f"/v1/goals/{goal.id}/transitions", json={"action": "achieve"})
+    stale = await everything.post(
+        f"/v1/goals/{goal.id}/transitions", json={"action": "achieve"}, headers={"If-Match": '"1"'}
+    )
+    assert (blind.status_code, stale.status_code) == (428, 412)
+
+
+async def test_progress_is_the_weighted_mean_of_what_was_measured(client, make):
+    me = await make.person()
+    key_results = [
+        {"title": "Tickets", "start_value": 2500, "target_value": 3000, "weight": 3},
+        {"title": "Hours", "start_value": 100, "target_value": 0, "weight": 1},
+        {"title": "Never measured", "target_value": 1, "weight": 5},
+    ]
+    goal = await make.goal(me, key_results=key_results)
+    mine = client(me, "goals:read", "goals:write")
+    await mine.post(f"/v1/goals/{goal.id}/transitions", json={"action": "activate"}, headers={"If-Match": goal.etag})
+    tickets, hours, _ = (key_result["id"] for key_result in goal.body["key_results"])
+    await mine.post(f"/v1/key-results/{tickets}/check-ins", json={"value": 2600})
+    await mine.post(f"/v1/key-results/{hours}/check-ins", json={"value": 20, "confidence": 7})
+    now = (await mine.get(f"/v1/goals/{goal.id}")).json()
+    assert [key_result["progress_percent"] for key_result in now["key_results"]] == [20, 80, None]
+    assert now["progress_percent"] == 35
+
+
+async def test_four_goals_at_once_cannot_pass_the_limit_together(client, make):
+    me = await make.person()
+    mine = client(me, "goals:write")
+    wanted = DRAFT | {"owner_id": str(me.id), "weight": 60}
+    answers = await asyncio.gather(*(mine.post("/v1/goals", json=wanted) for _ in range(4)))
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
+
+
+async def test_of_two_who_change_the_same_version_one_is_told_to_read_again(client, make):
+    me = await make.person()
+    goal = await make.goal(me)
+    mine = client(me, "goals:write")
+    answers = await asyncio.gather(
+        *(
+            mine.patch(f"/v1/goals/{goal.id}", json={"title": title}, headers={"If-Match": goal.etag})
+            for title in ("This", "That")
+        )
+    )
+    assert sorted(answer.status_code for answer in answers) == [200, 412]
+
+
+async def test_an_unchanged_goal_is_not_sent_twice(client, make):
+    me = await make.person()
+    goal = await make.goal(me)
+    answer = await client(me, "goals:read").get(f"/v1/goals/{goal.id}", headers={"If-None-Match": goal.etag})
+    assert (answer.status_code, answer.content) == (304, b"")
+
+
+async def test_a_list_is_walked_page_by_page_and_shows_each_goal_once(client, make):
+    me = await make.person()
+    made = {str((await make.goal(me)).id) for _ in range(5)}
+    mine, seen, cursor = client(me, "goals:read"), [], None
+    while True:
+        page = await mine.get("/v1/goals", params={"limit": 2} | ({"cursor": cursor} if cursor else {}))
+        seen += [goal["id"] for goal in page.json()["items"]]
+        cursor = page.json()["next_cursor"]
+        if cursor is None:
+            break
+    assert len(seen) == 5
+    assert set(seen) == made
+
+
+async def test_a_cursor_of_another_list_is_refused(client, make):
+    me = await make.person()
+    for _ in range(2):
+        await make.goal(me)
+    mine = client(me, "goals:read")
+    cursor = (await mine.get("/v1/goals", params={"limit": 1})).json()["next_cursor"]
+    answer = await mine.get("/v1/goals", params={"limit": 1, "cursor": cursor, "status": "draft"})
+    assert (answer.status_code, answer.json()["code"]) == (400, "cursor_mismatch")
