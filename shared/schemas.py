@@ -29,7 +29,7 @@ class Input(BaseModel):
 class Output(BaseModel):
     """What a caller gets: every key is always there; null is a value."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_mode_override="serialization")
+    model_config = ConfigDict(json_schema_mode_override="serialization")
 
 
 def _storable(text: str) -> str:
@@ -111,3 +111,22 @@ class Transition(Output):
 
 class Transitions(Output):
     items: list[Transition]
+
+
+class ProblemError(Output):
+    pointer: str = Field(description="Where in the body, as RFC 6901; `?name` for a query parameter.")
+    code: str
+    detail: str
+
+
+class ProblemDocument(Output):
+    """What went wrong. `code` is stable; further members carry the facts of that code."""
+
+    type: str = Field(examples=["/problems/validation_failed"])
+    title: str
+    status: int
+    code: str = Field(examples=["validation_failed"])
+    detail: str
+    instance: str
+    trace_id: str
+    errors: list[ProblemError]

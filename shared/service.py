@@ -10,6 +10,7 @@ from shared.auth.tokens import Verifier
 from sqlalchemy import MetaData
 
 from shared import events
+from shared.auth.verifier import verifier_of
 from shared.database.connections import Database
 from shared.database.roles import app_url
 from shared.database.statements import Statement
@@ -57,7 +58,3 @@ def make_service(
     app = make_app(settings, title, features, lifespan=lifespan, checks={"database": database.check})
     app.state.house = house
     return app
-
-
-def verifier_of(settings: DatabaseSettings, provider: httpx.AsyncClient) -> Verifier:
-    return Verifier()

@@ -115,7 +115,7 @@ class Checked:
         await self.app(scope, receive, kept)
         route = scope.get("route")
         if isinstance(route, Route) and status in {200, 201} and route.response_model:
-            TypeAdapter(route.response_model).validate_json(body)
+            TypeAdapter(route.response_model).validate_json(body, extra="forbid")
 
 
 @dataclass(frozen=True)

@@ -1,1 +1,1 @@
-"""Who calls: a bearer token of the customer's OpenID provider becomes an actor with scopes; no record is judged here."""
+"""Who calls: a bearer token of the customer's OpenID provider becomes an actor; no record is judged here."""

@@ -1,4 +1,4 @@
-"""The development issuer: mints any token for anybody, and therefore never starts anywhere but on a developer's machine."""
+"""The development issuer: mints any token for anybody, so it starts nowhere but on a developer's machine."""
 
 import json
 import os

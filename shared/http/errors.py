@@ -67,7 +67,16 @@ def document(status: int, code: str, detail: str, path: str, **more: Any) -> byt
 def answer(problem: Problem, path: str) -> Response:
     errors = _listed(problem.errors)
     body = document(problem.status, problem.code, problem.detail, path, **problem.facts, errors=errors)
-    return Response(body, problem.status, problem.headers, MEDIA_TYPE)
+    return Response(body, problem.status, _challenge(problem) | problem.headers, MEDIA_TYPE)
+
+
+def _challenge(problem: Problem) -> dict[str, str]:
+    """How to get in, as RFC 6750 says it: no token, a wrong one, or one without the scope this needs."""
+    if problem.status == 401:
+        wrong = "" if problem.code == "token_missing" else ' error="invalid_token"'
+        return {"www-authenticate": f"Bearer{wrong}"}
+    scope = problem.facts.get("scope")
+    return {"www-authenticate": f'Bearer error="insufficient_scope", scope="{scope}"'} if scope else {}
 
 
 async def _expected(request: Request, error: Exception) -> Response:

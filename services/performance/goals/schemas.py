@@ -7,6 +7,7 @@ from pydantic import MISSING, Field, Strict
 from pydantic.json_schema import SkipJsonSchema
 
 from services.performance.goals.rules import GoalStatus, KeyResultKind
+from services.performance.people.schemas import PersonRef
 from shared.pages import PageQuery
 from shared.schemas import Day, Input, Instant, Line, Measure, Output, Prose
 
@@ -72,11 +73,6 @@ class GoalQuery(PageQuery):
 
 class CheckInQuery(PageQuery):
     sort: Literal["as_of.desc", "as_of.asc"] = "as_of.desc"
-
-
-class PersonRef(Output):
-    id: UUID
-    display_name: str
 
 
 class KeyResult(Output):

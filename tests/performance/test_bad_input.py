@@ -1,0 +1,35 @@
+"""Whatever is sent, the answer is a clear refusal, and nobody's list is the worse for it."""
+
+import pytest
+
+from tests.contracts.refusals import lists_of, refuses_all_bad_bodies, refuses_all_bad_queries, still_answers
+from tests.performance.conftest import EVERYTHING
+
+
+@pytest.fixture
+async def ids(make):
+    person = await make.person()
+    goal = await make.goal(person, key_results=[{"title": "Days saved", "target_value": 100}])
+    unit = await make.org_unit()
+    return {
+        "person_id": str(person.id),
+        "goal_id": str(goal.id),
+        "key_result_id": goal.body["key_results"][0]["id"],
+        "org_unit_id": str(unit.id),
+    }
+
+
+async def test_every_bad_body_is_refused_and_every_list_still_answers(app, client, make, ids):
+    everything = client(await make.person(), *EVERYTHING)
+    assert await refuses_all_bad_bodies(everything, app.openapi(), ids) > 500
+    await still_answers(everything, lists_of(app.openapi(), ids))
+
+
+async def test_every_bad_query_is_refused(app, client, make, ids):
+    everything = client(await make.person(), *EVERYTHING)
+    await refuses_all_bad_queries(everything, lists_of(app.openapi(), ids))
+
+
+async def test_a_text_body_is_not_taken_for_json(client, make):
+    answer = await client(await make.person(), *EVERYTHING).post("/v1/goals", content="{}", headers={"content-type": "text/plain"})
+    assert (answer.status_code, answer.json()["code"]) == (415, "unsupported_media_type")

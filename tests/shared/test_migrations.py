@@ -1,0 +1,88 @@
+"""The migrations make exactly what the models say, and can be taken back and repeated."""
+
+import asyncio
+import os
+import subprocess
+import sys
+from importlib import import_module
+from uuid import uuid4
+
+import asyncpg
+import pytest
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from shared.database.roles import isolation, prepare, role_url
+from shared.embedded import program
+from shared.migrations import downgrade, upgrade
+
+SERVICES = ["performance", "quality"]
+
+
+@pytest.fixture
+async def empty(server):
+    """The administrator's URL of a database with nothing in it."""
+    name = f"mettle_test_{uuid4().hex}"
+    connection = await asyncpg.connect(server)
+    await connection.execute(f"CREATE DATABASE {name}")
+    yield make_url(server).set(database=name).render_as_string(hide_password=False)
+    await connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    await connection.close()
+
+
+@pytest.fixture
+def migrate(empty, monkeypatch):
+    """`await migrate(upgrade, "quality")`, in the empty database."""
+    monkeypatch.setenv("METTLE_DATABASE_URL", empty)
+    monkeypatch.setenv("METTLE_ENVIRONMENT", "development")
+    return asyncio.to_thread
+
+
+async def _make_from_models(administrator: str, service: str) -> None:
+    metadata = import_module(f"services.{service}.features") and import_module(f"services.{service}.tables").Table.metadata
+    await prepare(administrator, service)
+    owner = make_url(role_url(administrator, service, "owner")).set(drivername="postgresql+asyncpg")
+    engine = create_async_engine(owner)
+    async with engine.begin() as connection:
+        await connection.run_sync(metadata.create_all)
+        for table in metadata.sorted_tables:
+            options = {name: table.info[name] for name in ("privileges", "relayed") if name in table.info}
+            for statement in isolation(service, table.name, **options):
+                await connection.exec_driver_sql(statement)
+    await engine.dispose()
+
+
+def _dump(url: str, service: str) -> str:
+    """The schema as PostgreSQL tells it, without what differs from dump to dump."""
+    command = [program("pg_dump"), "--schema-only", f"--schema={service}", f"--exclude-table={service}.alembic_version", url]
+    text = subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603
+    return "\n".join(line for line in text.splitlines() if not line.startswith(("--", "\\")))
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_the_migrated_schema_is_the_schema_of_the_models(empty, migrate, migrated, service):
+    await _make_from_models(empty, service)
+    made = _dump(empty, service)
+    assert made.count("CREATE POLICY") >= 2
+    assert _dump(await migrated(service), service) == made
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_every_migration_can_be_taken_back_and_done_again(empty, migrate, service):
+    await migrate(upgrade, service)
+    first = _dump(empty, service)
+    await migrate(downgrade, service, "base")
+    assert "CREATE TABLE" not in _dump(empty, service)
+    await migrate(upgrade, service)
+    assert _dump(empty, service) == first
+
+
+async def test_two_migrators_at_once_leave_one_schema(empty):
+    await asyncio.gather(*(asyncio.to_thread(_in_a_process_of_its_own, empty) for _ in range(2)))
+    assert _dump(empty, "performance").count("CREATE TABLE performance.goals ") == 1
+
+
+def _in_a_process_of_its_own(administrator: str) -> None:
+    environment = os.environ | {"METTLE_DATABASE_URL": administrator, "METTLE_ENVIRONMENT": "development"}
+    command = [sys.executable, "-m", "alembic", "-n", "performance", "upgrade", "head"]
+    subprocess.run(command, check=True, capture_output=True, env=environment)  # noqa: S603
