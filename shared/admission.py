@@ -3,11 +3,12 @@
 import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from fastapi import Depends, Request
-from shared.auth.tokens import bearer
 
+from shared.auth.tokens import bearer
 from shared.observability import trace_id
 from shared.work import Reading, Work
 
@@ -29,6 +30,7 @@ def allow(scope: str) -> Any:
         async with house.database.writing(actor.org_id) as (session, connection):
             work = Work(
                 connection, **seen, session=session, noting=house.noting, request_id=trace_id(),
+                aside=partial(house.database.aside, actor.org_id),
                 expected_versions=_versions(request.headers.get("if-match")),
             )  # fmt: skip
             yield work

@@ -1,7 +1,9 @@
-"""The one Alembic environment: each service migrates its own schema as its owner, in short locks, one migrator at a time."""
+"""The one Alembic environment: a service migrates its own schema as its owner, in short locks, one at a time."""
 
 import asyncio
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
@@ -117,9 +119,24 @@ def configuration(service: str) -> Config:
     return Config(ROOT / "alembic.ini", ini_section=service)
 
 
-def upgrade(service: str, revision: str = "head") -> None:
-    command.upgrade(configuration(service), revision)
+@contextmanager
+def settings_for(administrator: str) -> Iterator[None]:
+    """Migrations read their settings from the environment, as any command does."""
+    given = {"METTLE_DATABASE_URL": administrator, "METTLE_ENVIRONMENT": "development"}
+    before = {name: os.environ.get(name) for name in given}
+    os.environ.update(given)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name) if value is None else os.environ.update({name: value})
 
 
-def downgrade(service: str, revision: str) -> None:
-    command.downgrade(configuration(service), revision)
+def upgrade(service: str, administrator: str, revision: str = "head") -> None:
+    with settings_for(administrator):
+        command.upgrade(configuration(service), revision)
+
+
+def downgrade(service: str, administrator: str, revision: str) -> None:
+    with settings_for(administrator):
+        command.downgrade(configuration(service), revision)

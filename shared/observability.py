@@ -49,7 +49,7 @@ def _as_json(event: structlog.typing.EventDict, **_: object) -> str:
 
 def configure_logs(level: str) -> None:
     """Our lines through structlog, everybody else's through the same renderer; letters that break lines are escaped."""
-    chain = [
+    chain: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -58,10 +58,10 @@ def configure_logs(level: str) -> None:
     structlog.configure(
         processors=[*chain, structlog.processors.format_exc_info, structlog.processors.JSONRenderer(_as_json)],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
-        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: structlog.WriteLogger(sys.stderr),
     )
     handler = logging.StreamHandler(sys.stderr)
-    renderers = [
+    renderers: list[structlog.typing.Processor] = [
         structlog.stdlib.ProcessorFormatter.remove_processors_meta,
         structlog.processors.format_exc_info,
         structlog.processors.JSONRenderer(_as_json),

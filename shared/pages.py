@@ -22,7 +22,7 @@ class CursorMismatch(BadRequest):
 
 
 class PageQuery(Input):
-    """A list's own query adds `sort` (a Literal of `field.asc | field.desc`) and its filters, each `None` by default."""
+    """A list's own query adds `sort`, a Literal of `field.asc | field.desc`, and its filters, `None` by default."""
 
     limit: Annotated[int, Field(ge=1, le=200)] = 50
     cursor: Annotated[str, Field(max_length=CURSOR_LENGTH)] | SkipJsonSchema[None] = None

@@ -1,5 +1,6 @@
 """Bases and field types of every request and answer: strict where pydantic is lenient, bounded everywhere."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
@@ -18,6 +19,7 @@ from pydantic_core import PydanticCustomError
 
 INT4 = 2**31 - 1
 YEARS = range(1900, 2201)
+WRITTEN_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Input(BaseModel):
@@ -34,19 +36,19 @@ class Output(BaseModel):
 
 def _storable(text: str) -> str:
     """PostgreSQL stores neither NUL nor half of a surrogate pair."""
-    if "\x00" in text or not text.isprintable() and any("\ud800" <= letter <= "\udfff" for letter in text):
+    if "\x00" in text or (not text.isprintable() and any("\ud800" <= letter <= "\udfff" for letter in text)):
         raise PydanticCustomError("text_not_storable", "must not contain NUL or lone surrogates")
     return text
 
 
 def _written_day(value: Any) -> Any:
-    if isinstance(value, str) and len(value) != len("2026-01-31") or not isinstance(value, str | date):
+    if not isinstance(value, date) and not (isinstance(value, str) and WRITTEN_DAY.fullmatch(value)):
         raise PydanticCustomError("date_format", "must be a date such as 2026-01-31")
     return value
 
 
 def _written_instant(value: Any) -> Any:
-    if isinstance(value, str) and "T" not in value.upper() or not isinstance(value, str | datetime):
+    if (isinstance(value, str) and "T" not in value.upper()) or not isinstance(value, str | datetime):
         raise PydanticCustomError("instant_format", "must be a time with its zone, such as 2026-01-31T09:30:00Z")
     return value
 
@@ -74,7 +76,9 @@ Storable = AfterValidator(_storable)
 Line = Annotated[str, Storable, Field(min_length=1, max_length=200), AfterValidator(_not_blank)]
 Prose = Annotated[str, Storable, Field(max_length=10_000)]
 Code = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]*$")]
-Email = Annotated[str, Storable, Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", examples=["ada@example.org"])]
+Email = Annotated[
+    str, Storable, Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", examples=["ada@example.org"])
+]
 Day = Annotated[date, BeforeValidator(_written_day), AfterValidator(_near)]
 Instant = Annotated[AwareDatetime, BeforeValidator(_written_instant), AfterValidator(_near)]
 Count = Annotated[int, Strict(), Field(ge=0, le=INT4)]

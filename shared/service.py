@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import httpx
 from fastapi import APIRouter, FastAPI
-from shared.auth.tokens import Verifier
 from sqlalchemy import MetaData
 
 from shared import events
+from shared.auth.tokens import Verifier
 from shared.auth.verifier import verifier_of
 from shared.database.connections import Database
 from shared.database.roles import app_url

@@ -30,11 +30,12 @@ class Settings(BaseSettings):
     allowed_origins: list[str] = Field(default=[], description="Exact origins that may call from a browser.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     trusted_peers: list[str] = Field(default=[], description="Addresses whose X-Forwarded-… headers are believed.")
+    metrics_port: int | None = Field(default=None, ge=1, le=65535, description="Where 127.0.0.1 serves /metrics.")
     telemetry: bool = False
 
     @classmethod
     def settings_customise_sources(
-        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, **_: Any
+        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, *_: Any, **__: Any
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         own = EnvSettingsSource(settings_cls, env_prefix=f"METTLE_{cls.deployable.upper()}_")
         return init_settings, own, EnvSettingsSource(settings_cls)

@@ -17,13 +17,13 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from pydantic import TypeAdapter
-from shared.auth.issuer import Issuer
-from shared.auth.issuer import router as issuer_router
 from sqlalchemy.engine import make_url
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uuid_utils.compat import uuid7
 
 from shared import embedded
+from shared.auth.issuer import Issuer
+from shared.auth.issuer import router as issuer_router
 from shared.http.routing import Route
 from shared.migrations import upgrade
 
@@ -59,10 +59,7 @@ def migrated(administrator: str) -> Migrated:
 
     @cache
     def migrate(service: str) -> str:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setenv("METTLE_DATABASE_URL", administrator)
-            patch.setenv("METTLE_ENVIRONMENT", "development")
-            upgrade(service)
+        upgrade(service, administrator)
         return administrator
 
     return partial(asyncio.to_thread, migrate)
@@ -162,5 +159,3 @@ async def sql(administrator: str) -> AsyncIterator[asyncpg.Connection]:
     connection = await asyncpg.connect(administrator)
     yield connection
     await connection.close()
-
-

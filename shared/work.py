@@ -1,17 +1,18 @@
 """One request's unit of work: who asks, when, and the transaction; reading, or changing and noting what happened."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
-from shared.auth.actor import Actor
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
 from shared import events
+from shared.auth.actor import Actor
 from shared.database.records import Record
 from shared.database.statements import Statement
 from shared.pages import Cursors
@@ -27,6 +28,15 @@ class Connection(Protocol):
     async def fetchrow(self, sql: str, *arguments: Any) -> Mapping[str, Any] | None: ...
     async def fetchval(self, sql: str, *arguments: Any) -> Any: ...
     async def execute(self, sql: str, *arguments: Any) -> str: ...
+
+
+class Versioned(Protocol):
+    """What an event needs to know of a record."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def version(self) -> int: ...
 
 
 @dataclass
@@ -62,6 +72,7 @@ class Work(Reading):
 
     session: AsyncSession
     noting: Statement
+    aside: Callable[[], AbstractAsyncContextManager[Connection]]
     expected_versions: frozenset[int] | None = None
     request_id: str | None = None
     _noted: list[dict[str, Any]] = field(default_factory=list)
@@ -91,16 +102,17 @@ class Work(Reading):
         for record in records:
             self.add(record)
 
-    def change(self, record: Record, values: Mapping[str, Any]) -> None:
-        """Set what differs and remember from what to what, for the event; an empty change leaves the version."""
+    def change(self, record: Record, values: Mapping[str, Any]) -> bool:
+        """Set what differs and remember from what to what, for the event; where nothing does, the version stays."""
         differing = {name: value for name, value in values.items() if getattr(record, name) != value}
         if not differing:
-            return
+            return False
         changes = self._changes.setdefault(record.id, {})
         for name, value in differing.items():
             changes[name] = {"from": getattr(record, name), "to": value}
             setattr(record, name, value)
         record.updated_at = self.now
+        return True
 
     def touch(self, record: Record) -> None:
         """Something that belongs to the record changed, so its version must."""
@@ -109,7 +121,7 @@ class Work(Reading):
     async def lock(self, kind: type[AnyRecord], id: UUID) -> AnyRecord:
         """Hold a record until the end, because a rule over several others depends on its owner standing still."""
         await self.session.flush()
-        record = await self.session.scalar(select(kind).where(kind.id == id).with_for_update())
+        record = await self.session.scalar(select(kind).where(kind.id == id).with_for_update(key_share=True))
         if record is None:
             raise NotFound()
         return record
@@ -121,7 +133,7 @@ class Work(Reading):
         elif record.version not in self.expected_versions:
             raise VersionMismatch(current=record.version)
 
-    def note(self, type: str, record: Record, **data: Any) -> None:
+    def note(self, type: str, record: Versioned, **data: Any) -> None:
         """What happened, as a row of this transaction."""
         changes = self._changes.pop(record.id, None)
         if changes:

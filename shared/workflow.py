@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
-from shared.problems import Conflict, Forbidden, Invalid
+from shared.problems import Conflict, FieldError, Forbidden, Invalid
 
 State = TypeVar("State", bound=StrEnum)
 
@@ -63,14 +63,16 @@ class Workflow(Generic[State]):
 
     def after(self, state: State, action: str, unmet: Collection[Guard] = (), reason: str | None = None) -> State:
         if action not in self.steps:
-            raise UnknownAction(actions=list(self.steps))
+            raise UnknownAction(
+                actions=list(self.steps), errors=[FieldError("/action", "unknown", "is no action of this record")]
+            )
         step = self.steps[action]
         missing = list(self._missing(step, state, unmet))
         if missing:
             refusal = TransitionForbidden if isinstance(missing[0], Right) else TransitionNotAllowed
             raise refusal(missing[0].detail, transition=self._explained(action, state, unmet))
-        if step.needs_reason and not reason:
-            raise ReasonRequired()
+        if step.needs_reason and not (reason or "").strip():
+            raise ReasonRequired(errors=[FieldError("/reason", "missing", "is required")])
         return step.target
 
     def _missing(self, step: Step[State], state: State, unmet: Collection[Guard]) -> Iterator[Guard]:

@@ -2,8 +2,8 @@
 
 import httpx
 from fastapi import FastAPI
-from services.quality.features import FEATURES
 
+from services.quality.features import FEATURES
 from services.quality.settings import Settings
 from services.quality.tables import Table
 from shared.service import make_service

@@ -4,6 +4,7 @@ from sqlalchemy.orm import DeclarativeBase
 
 from shared.database.records import TYPES, Record, metadata_of, references
 from shared.events import event_table
+from shared.numbering import Numbers
 
 SCHEMA = "quality"
 
@@ -16,3 +17,4 @@ class Table(Record, DeclarativeBase):
 
 
 EVENTS = event_table(Table.metadata)
+NUMBERS = Numbers(Table.metadata)

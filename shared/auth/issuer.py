@@ -51,13 +51,13 @@ class Issuer:
 
 def shared_key(path: Path) -> ECKey:
     if not path.exists():
-        _create_key(path)
+        create_key(path)
     key = ECKey.import_key(json.loads(path.read_text()))
     key.ensure_kid()
     return key
 
 
-def _create_key(path: Path) -> None:
+def create_key(path: Path) -> None:
     """Linked into place whole and private: of several starters one wins, and all read the winner's key."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile("w", dir=path.parent) as draft:

@@ -1,7 +1,7 @@
 """Transactions bound to one organisation: reads on bare asyncpg, commands through SQLAlchemy's unit of work."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,11 @@ SESSION_SETTINGS = {
     "idle_in_transaction_session_timeout": "30s",
     "jit": "off",
 }
+# What a connection says whose server went away while it lay in the pool.
+DIED_IN_THE_POOL = (*CONNECTION_LOST, asyncpg.InternalClientError)
+READ = "BEGIN READ ONLY"
+WRITE = "BEGIN"
+ASIDE = "BEGIN; SET LOCAL synchronous_commit = off"
 BOUND_BY_ROWS = """
     SELECT NOT (rolsuper OR rolbypassrls OR EXISTS (SELECT FROM pg_class WHERE relowner = pg_roles.oid))
     FROM pg_roles WHERE rolname = current_user
@@ -28,13 +33,12 @@ class NotTheAppRole(Exception):
     """The service must connect as its app role: neither superuser nor owner, and row-level security must bind it."""
 
 
-async def bind_tenant(connection: Any, org_id: UUID, *, read_only: bool) -> None:
+async def bind_tenant(connection: Any, org_id: UUID, begin: str) -> None:
     """Open the transaction and name its tenant in one round trip; the only place that sets `app.org_id`.
 
     It is the pre-ping too: nothing has happened yet, so a dead connection is simply replaced.
     """
-    mode = " READ ONLY" if read_only else ""
-    await connection.execute(f"BEGIN{mode}; SET LOCAL app.org_id = '{UUID(int=org_id.int)}'")
+    await connection.execute(f"{begin}; SET LOCAL app.org_id = '{UUID(int=org_id.int)}'")
 
 
 async def _keep(_connection: Any) -> None:
@@ -80,11 +84,22 @@ class Database:
             raise RuntimeError("the database is not open yet")
         return self._reads
 
-    @asynccontextmanager
-    async def reading(self, org_id: UUID) -> AsyncIterator[Any]:
+    def reading(self, org_id: UUID) -> AbstractAsyncContextManager[Any]:
         """A read-only transaction on a bare asyncpg connection: begin with the tenant, your queries, commit."""
+        return self._bare(org_id, READ)
+
+    def aside(self, org_id: UUID) -> AbstractAsyncContextManager[Any]:
+        """A transaction beside a command's that ends before it, for what no other command may have to wait for.
+
+        Its commit need not wait for the disk: the command's own comes later in the same log and takes it along. Its
+        connection is one of the reads': commands that wait for a second of theirs could all wait for one another.
+        """
+        return self._bare(org_id, ASIDE)
+
+    @asynccontextmanager
+    async def _bare(self, org_id: UUID, begin: str) -> AsyncIterator[Any]:
         with _translated():
-            connection = await _bound(self._pool.acquire, self._discard_read, org_id, read_only=True)
+            connection = await _bound(self._pool.acquire, self._discard_read, org_id, begin)
         try:
             async with _ended(connection):
                 yield connection
@@ -95,7 +110,7 @@ class Database:
     async def writing(self, org_id: UUID) -> AsyncIterator[tuple[AsyncSession, Any]]:
         """A transaction for commands: the session and, beneath it, the same asyncpg connection for queries."""
         with _translated():
-            outer = await _bound(self._commands.connect, _discard_command, org_id, read_only=False)
+            outer = await _bound(self._commands.connect, _discard_command, org_id, WRITE)
         try:
             connection = await _driver(outer)
             async with AsyncSession(outer, expire_on_commit=False, autoflush=False) as session, _ended(connection):
@@ -105,7 +120,8 @@ class Database:
             await outer.close()
 
     async def _discard_read(self, connection: Any) -> None:
-        connection.terminate()
+        with suppress(asyncpg.InterfaceError):  # the pool has taken a dead one back already
+            connection.terminate()
         await self._pool.release(connection)
 
 
@@ -121,15 +137,15 @@ async def _driver(connection: Any) -> Any:
 
 
 async def _bound(
-    acquire: Callable[[], Awaitable[Any]], discard: Callable[[Any], Awaitable[None]], org_id: UUID, *, read_only: bool
+    acquire: Callable[[], Awaitable[Any]], discard: Callable[[Any], Awaitable[None]], org_id: UUID, begin: str
 ) -> Any:
     """A connection with its transaction open; one that died in the pool is replaced."""
     while True:
         connection = await acquire()
         try:
-            await bind_tenant(await _driver(connection), org_id, read_only=read_only)
+            await bind_tenant(await _driver(connection), org_id, begin)
             return connection
-        except CONNECTION_LOST:
+        except DIED_IN_THE_POOL:
             await discard(connection)
         except BaseException:
             await discard(connection)

@@ -19,13 +19,12 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
-from sqlalchemy.schema import ColumnCollectionConstraint
 from uuid_utils.compat import uuid7
 
 CURRENT_ORG = text("nullif(current_setting('app.org_id', true), '')::uuid")
 
 
-def _last_column(constraint: ColumnCollectionConstraint, _table: Table) -> str:
+def _last_column(constraint: Any, _table: Table) -> str:
     """Every key starts with org_id, so the last column is the one that tells them apart."""
     return str(list(constraint.columns)[-1].name)
 
@@ -81,14 +80,17 @@ class Record:
 
 def _index_references(table: Table) -> None:
     """PostgreSQL indexes no foreign key by itself, and a list by owner is what we ask for most."""
+    begun = [list(index.columns) for index in table.indexes]
+    begun += [list(kept.columns) for kept in table.constraints if isinstance(kept, UniqueConstraint)]
     for reference in table.foreign_key_constraints:
         columns = list(reference.columns)
-        Index(f"ix_{table.name}_{columns[-1].name}", *columns)
+        if all(known[: len(columns)] != columns for known in begun):
+            Index(f"ix_{table.name}_{columns[-1].name}", *columns)
 
 
-def unique(*columns: str) -> UniqueConstraint:
+def unique(*columns: str, deferrable: bool | None = None) -> UniqueConstraint:
     """Unique within the organisation; a refusal points to the last column."""
-    return UniqueConstraint("org_id", *columns)
+    return UniqueConstraint("org_id", *columns, deferrable=deferrable)
 
 
 def references(schema: str) -> Callable[[str, str], ForeignKeyConstraint]:

@@ -1,10 +1,10 @@
 """Queries compiled once: a SQLAlchemy statement becomes SQL text and an argument order, run on bare asyncpg."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam
-from sqlalchemy.dialects.postgresql import asyncpg
+from sqlalchemy import BindParameter, TableValuedAlias, bindparam, column, func
+from sqlalchemy.dialects.postgresql import ARRAY, asyncpg
 from sqlalchemy.sql import ClauseElement
 
 DIALECT = asyncpg.dialect()  # type: ignore[no-untyped-call]
@@ -17,6 +17,18 @@ class NotGiven:
 def argument(name: str, kind: Any) -> BindParameter[Any]:
     """A value that is given by this name each time the statement runs."""
     return bindparam(name, value=NotGiven, type_=kind)
+
+
+def rows_given(**kinds: Any) -> TableValuedAlias:
+    """Many rows for one statement: `rows_given(id=Uuid, name=Text).c.name`; `in_columns` makes its arguments."""
+    arrays = (argument(name, ARRAY(kind)) for name, kind in kinds.items())
+    columns = (column(name, kind) for name, kind in kinds.items())
+    return func.unnest(*arrays).table_valued(*columns, name="given").render_derived()
+
+
+def in_columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    """Rows with the same keys, of which there is at least one, as one list a key."""
+    return {name: [row[name] for row in rows] for name in rows[0]}
 
 
 class Statement:

@@ -4,25 +4,38 @@ from collections.abc import Awaitable, Callable, Iterable
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
-from fastapi import APIRouter, FastAPI, Response
+from fastapi import APIRouter, FastAPI
 from fastapi.middleware.cors import CORSMiddleware
-from prometheus_client import generate_latest
 from starlette.middleware import Middleware
 
 from shared.http import docs, errors, openapi
 from shared.http.door import Door
-from shared.observability import REGISTRY, configure_logs, log
+from shared.observability import configure_logs, log
 from shared.problems import Unavailable
 from shared.settings import Settings
 
 Check = Callable[[], Awaitable[None]]
+Details = Callable[[], Awaitable[dict[str, Any]]]
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
-EXPOSED = ["ETag", "Location", "Link", "Retry-After", "RateLimit", "RateLimit-Policy", "X-Request-Id", "Idempotency-Replayed"]
+EXPOSED = [
+    "ETag",
+    "Location",
+    "Link",
+    "Retry-After",
+    "RateLimit",
+    "RateLimit-Policy",
+    "X-Request-Id",
+    "Idempotency-Replayed",
+]
 
 
 class NotReady(Unavailable):
     """Something this service needs does not answer; `failed` names it."""
+
+
+async def no_details() -> dict[str, Any]:
+    return {}
 
 
 def make_app(
@@ -32,9 +45,11 @@ def make_app(
     *,
     lifespan: Lifespan,
     checks: dict[str, Check],
+    details: Details = no_details,
 ) -> FastAPI:
-    """Routes under `/v1`, problem documents, health, docs; `checks` are what `/readyz` asks."""
+    """Routes under `/v1`, problem documents, health, docs; `checks` are what `/readyz` asks, `details` what it only tells."""
     configure_logs(settings.log_level)
+    on = settings.telemetry
     app = FastAPI(
         title=title,
         version="1",
@@ -52,18 +67,18 @@ def make_app(
             ),
             Middleware(Door, settings.deployable, frozenset(settings.trusted_peers)),
         ],
-        telemetry={name: settings.telemetry for name in ("tracing", "metrics", "logs", "auto_configure")},
+        telemetry={"tracing": on, "metrics": on, "logs": on, "auto_configure": on},
     )
     errors.install(app)
     for feature in features:
         app.include_router(feature, prefix="/v1")
-    app.include_router(_health(checks))
+    app.include_router(_health(checks, details))
     openapi.install(app)
     docs.install(app)
     return app
 
 
-def _health(checks: dict[str, Check]) -> APIRouter:
+def _health(checks: dict[str, Check], details: Details) -> APIRouter:
     router = APIRouter(include_in_schema=False)
 
     @router.get("/livez")
@@ -75,7 +90,7 @@ def _health(checks: dict[str, Check]) -> APIRouter:
         failed = {name: text for name, check in checks.items() if (text := await _failure(name, check))}
         if failed:
             raise NotReady(failed=failed)
-        return {"status": "ok", "checks": list(checks)}
+        return {"status": "ok", "checks": list(checks), **await details()}
 
     return router
 
@@ -87,8 +102,3 @@ async def _failure(name: str, check: Check) -> str | None:
         log.warning("not ready", check=name, fault=repr(fault))
         return type(fault).__name__
     return None
-
-
-def metrics() -> Response:
-    """The numbers of this process in Prometheus' text form."""
-    return Response(generate_latest(REGISTRY), media_type="text/plain; version=0.0.4")

@@ -1,5 +1,6 @@
 """What every request passes first, as plain ASGI: trace, head limits, a last catch for faults, log line, metrics."""
 
+import re
 from time import perf_counter
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -9,10 +10,12 @@ from shared.observability import REQUESTS, begin_trace, log
 from shared.problems import BadRequest, Problem
 
 MAX_HEADERS = 100
+PREFIX = re.compile(r"(/[a-z0-9-]+)+")
 MAX_HEAD_BYTES = 32_000
+CONTENT_POLICY = b"default-src 'self'; frame-ancestors 'none'; img-src 'self' data:; style-src 'self' 'unsafe-inline'"
 SECURITY_HEADERS = [
     (b"x-content-type-options", b"nosniff"),
-    (b"content-security-policy", b"default-src 'self'; frame-ancestors 'none'; img-src 'self' data:; style-src 'self' 'unsafe-inline'"),
+    (b"content-security-policy", CONTENT_POLICY),
     (b"referrer-policy", b"no-referrer"),
 ]  # fmt: skip
 
@@ -65,7 +68,7 @@ class _Visit:
             self._report()
 
     async def _failed(self, fault: Exception, receive: Receive, send: Send) -> None:
-        """Starlette would answer outside CORS and break the connection; the caller learns the trace id, nothing else."""
+        """Starlette would answer outside CORS and break the connection; the caller learns the trace id only."""
         problem = fault if isinstance(fault, Problem) else Problem()
         if problem is not fault:
             log.error("fault", exc_info=fault, path=self.scope["path"])
@@ -87,7 +90,7 @@ class _Visit:
 
 def _under_prefix(scope: Scope, prefix: str) -> None:
     """Behind the gateway our paths begin with its prefix, so that locations and links we answer can be followed."""
-    if prefix.startswith("/") and prefix.replace("/", "").isalnum():
+    if PREFIX.fullmatch(prefix):
         scope["root_path"] = prefix
         scope["path"] = prefix + scope["path"]
 

@@ -90,7 +90,9 @@ async def _plain(request: Request, error: Exception) -> Response:
     phrase = HTTPStatus(error.status_code).phrase
     code = phrase.lower().replace(" ", "_").replace("-", "_")
     detail = phrase if error.detail == phrase else str(error.detail)
-    return Response(document(error.status_code, code, detail, request.url.path), error.status_code, error.headers, MEDIA_TYPE)
+    return Response(
+        document(error.status_code, code, detail, request.url.path), error.status_code, error.headers, MEDIA_TYPE
+    )
 
 
 async def _invalid(request: Request, error: Exception) -> Response:
@@ -102,12 +104,17 @@ async def _invalid(request: Request, error: Exception) -> Response:
 
 
 def _field_error(wrong: dict[str, Any]) -> FieldError:
-    place, *path = wrong["loc"]
-    pointer = "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in path)
     said = SAID.get(wrong["type"])
     detail = said.format(**wrong.get("ctx", {})) if said else str(wrong["msg"])
-    return FieldError(_visible(pointer if place == "body" else f"?{path[0]}" if place == "query" else f"#{place}{pointer}"),
-                      wrong["type"], _visible(detail))  # fmt: skip
+    return FieldError(_visible(_pointer(*wrong["loc"])), wrong["type"], _visible(detail))
+
+
+def _pointer(place: str, *path: str | int) -> str:
+    """`/key_results/0/title` in the body, `?limit` in the query, `#path/goal_id` elsewhere."""
+    pointer = "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in path)
+    if place == "body":
+        return pointer
+    return f"?{path[0]}" if place == "query" else f"#{place}{pointer}"
 
 
 def _visible(text: str) -> str:

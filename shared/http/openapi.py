@@ -43,7 +43,9 @@ def _made(app: FastAPI) -> Json:
     for superseded in ("HTTPValidationError", "ValidationError"):
         schemas.pop(superseded, None)
     problem = ProblemDocument.model_json_schema(ref_template="#/components/schemas/{model}", mode="serialization")
-    schemas |= {name: _tidy(schema) for name, schema in problem.pop("$defs").items()} | {"ProblemDocument": _tidy(problem)}
+    schemas |= {name: _tidy(schema) for name, schema in problem.pop("$defs").items()} | {
+        "ProblemDocument": _tidy(problem)
+    }
     components["schemas"] = schemas
     components["responses"] = {"Problem": {"description": "What went wrong, as RFC 9457.", "content": PROBLEM_CONTENT}}
     components["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
@@ -89,7 +91,13 @@ def _tell_of_versions(operation: Json, method: str) -> None:
     if method == "PATCH" or operation["operationId"].startswith("transition"):
         required = method == "POST"
         operation["parameters"].append(
-            {"name": "If-Match", "in": "header", "required": required, "description": IF_MATCH, "schema": {"type": "string"}}
+            {
+                "name": "If-Match",
+                "in": "header",
+                "required": required,
+                "description": IF_MATCH,
+                "schema": {"type": "string"},
+            }
         )
     if answer is not None and (single or method == "POST"):
         answer["headers"] = {"ETag": {"description": "The version of the record.", "schema": {"type": "string"}}}
@@ -123,9 +131,10 @@ def _nullable(schema: Json) -> Json:
     if not options or NULL not in options or len(options) != 2:
         return schema
     rest = {key: value for key, value in schema.items() if key != "anyOf"}
-    kind = next(option for option in options if option != NULL)
+    kind: Json = next(option for option in options if option != NULL)
     if "$ref" in kind:
         return rest | {"oneOf": [kind, NULL]}
-    if isinstance(kind.get("type"), str):
-        return rest | kind | {"type": [kind["type"], "null"]} | ({"enum": [*kind["enum"], None]} if "enum" in kind else {})
-    return schema
+    if not isinstance(kind.get("type"), str):
+        return schema
+    words = {"enum": [*kind["enum"], None]} if "enum" in kind else {}
+    return rest | kind | {"type": [kind["type"], "null"]} | words

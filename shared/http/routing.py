@@ -68,7 +68,9 @@ class Route(APIRoute):
         return frozenset(names)
 
     def _media_type(self) -> str | None:
-        return None if self.body_field is None else getattr(self.body_field.field_info, "media_type", "application/json")
+        return (
+            None if self.body_field is None else getattr(self.body_field.field_info, "media_type", "application/json")
+        )
 
 
 @cache

@@ -6,16 +6,16 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, Integer, Select, Text, Uuid, and_, case, cast, func, literal, select, true, tuple_
+from sqlalchemy import ColumnElement, Integer, Text, Uuid, and_, case, cast, func, literal, select, true, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY, array
-from sqlalchemy.sql.selectable import Lateral
+from sqlalchemy.sql.selectable import LateralFromClause
 
 from shared.answers import Document, Page
 from shared.database.records import Record
 from shared.database.statements import Statement, argument
 from shared.pages import PageQuery
 from shared.problems import Forbidden, NotFound
-from shared.resources.shapes import columns_of, document
+from shared.resources.shapes import AnySelect, columns_of, document
 from shared.resources.viewer import Condition, Filter, Viewer
 from shared.work import Reading, Work
 from shared.workflow import Guard, Workflow
@@ -119,7 +119,7 @@ class Resource(Generic[Shape, AnyRecord]):
         row = (await work.session.execute(self._hold(work.actor.scopes), work.values({"id": id}))).first()
         if row is None:
             raise NotFound()
-        return row[0], row._mapping
+        return row[0], row._asdict()
 
     def _conditions(self, viewer: Viewer) -> list[Any]:
         facts = [holds(viewer).label(name) for name, holds in (self.guards | dict(self.acts)).items()]
@@ -128,9 +128,13 @@ class Resource(Generic[Shape, AnyRecord]):
     def _visible(self, viewer: Viewer) -> ColumnElement[bool]:
         return and_(self.record.id == argument("id", Uuid), self.visible(viewer))
 
-    def _build_hold(self, scopes: Scopes) -> Select[Any]:
+    def _build_hold(self, scopes: Scopes) -> AnySelect:
         viewer = Viewer(scopes)
-        return select(self.record, *self._conditions(viewer)).where(self._visible(viewer)).with_for_update(of=self.record)
+        return (
+            select(self.record, *self._conditions(viewer))
+            .where(self._visible(viewer))
+            .with_for_update(of=self.record, key_share=True)
+        )
 
     def _compile_facts(self, scopes: Scopes) -> Statement:
         viewer = Viewer(scopes)
@@ -157,19 +161,19 @@ class Resource(Generic[Shape, AnyRecord]):
         query = select(func.count()).select_from(self.record).where(self.visible(Viewer(scopes)), *conditions)
         return Statement(query)
 
-    def _documents(self, viewer: Viewer) -> Select[Any]:
+    def _documents(self, viewer: Viewer) -> AnySelect:
         """`body` and `version` of every record, before any condition."""
         derived, around = dict(self.derived), []
         if "allowed_actions" in self.shape.model_fields:
             around = [self._facts_beside(viewer)]
             derived["allowed_actions"] = self._allowed_actions(around[0].c)
         row, body = document(columns_of(self.shape, self.record, derived), [self.record, *around])
-        query = select(body, self.record.version.label("version")).select_from(self.record)
+        query: AnySelect = select(body, self.record.version.label("version")).select_from(self.record)
         for beside in [*around, row]:
             query = query.join(beside, true())
         return query
 
-    def _facts_beside(self, viewer: Viewer) -> Lateral:
+    def _facts_beside(self, viewer: Viewer) -> LateralFromClause:
         """Each condition once a row; OFFSET keeps the planner from copying it into every action that asks for it."""
         conditions = self._conditions(viewer) or [true().label("nothing")]
         return select(*conditions).correlate(self.record).offset(0).lateral("facts")

@@ -26,6 +26,8 @@ class Viewer:
 
 
 Condition = Callable[[Viewer], ColumnElement[bool]]
+
+
 def everyone(_viewer: Viewer) -> ColumnElement[bool]:
     """Whoever has the route's scope."""
     return true()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-PLACE = "\"it goes here\""
+PLACE = '"it goes here"'
 DEEP = "[" * 100 + "]" * 100
 MILLION_KEYS = "{" + ",".join(f'"k{number}":1' for number in range(1_000_000)) + "}"
 MANY_KEYS = "{" + ",".join(f'"k{number}":1' for number in range(20_000)) + "}"
@@ -27,11 +27,22 @@ INSTEAD_OF: dict[str, dict[str, str]] = {
         "a number": "5",
         "true": "true",
     },
-    "integer": {"a text": '"5"', "true": "true", "a fraction": "1.5", "huge": str(10**30), "negative huge": str(-(10**30))},
+    "integer": {
+        "a text": '"5"',
+        "true": "true",
+        "a fraction": "1.5",
+        "huge": str(10**30),
+        "negative huge": str(-(10**30)),
+    },
     "number": {"a text": '"5"', "true": "true", "huge": str(10**30), "huge fraction": "1e300"},
     "boolean": {"a text": '"yes"', "one": "1"},
     "array": {"a text": '"x"', "of nulls": "[null]", "of everything": '[[], {}, "x", 1]'},
-    "date": {"year 1": '"0001-01-01"', "a number": "0", "a time": '"2026-01-01T00:00:00Z"', "no such day": '"2026-02-30"'},
+    "date": {
+        "year 1": '"0001-01-01"',
+        "a number": "0",
+        "a time": '"2026-01-01T00:00:00Z"',
+        "no such day": '"2026-02-30"',
+    },
     "date-time": {"naive": '"2026-01-01T00:00:00"', "year 1": '"0001-01-01T00:00:00Z"', "a number": "0.5"},
     "uuid": {"a text": '"x"', "a number": "7", "nul": '"\\u0000"'},
     "enum": {"another word": '"of course"', "a number": "1"},
@@ -105,6 +116,10 @@ def _example(schema: dict[str, Any], document: dict[str, Any]) -> Any:
         return schema["enum"][0]
     if "default" in schema:
         return schema["default"]
-    examples = {"date": "2026-05-01", "date-time": "2026-05-01T09:00:00Z", "uuid": "00000000-0000-7000-8000-000000000000"}
+    examples = {
+        "date": "2026-05-01",
+        "date-time": "2026-05-01T09:00:00Z",
+        "uuid": "00000000-0000-7000-8000-000000000000",
+    }
     kinds = {"string": "x", "integer": 1, "number": 1, "boolean": True, "array": [], "object": {}}
     return examples.get(schema.get("format", "")) or schema.get("examples", [kinds[_kind(schema)]])[0]

@@ -26,7 +26,7 @@ async def refuses_all_bad_bodies(client: httpx.AsyncClient, document: dict[str, 
     sent = 0
     for write in writes_of(document):
         path = write.path.format(**ids)
-        bodies = [*bad_bodies(write.body, document), *WHOLE_BODIES.items()]
+        bodies: list[tuple[str, str | bytes]] = [*bad_bodies(write.body, document), *WHOLE_BODIES.items()]
         for what, body in bodies:
             began = time.process_time()
             answer = await client.request(write.method, path, content=body, headers=JSON | {"If-Match": "*"})

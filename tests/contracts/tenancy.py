@@ -7,17 +7,21 @@ import asyncpg
 FAULTS = """
 WITH tables AS (
     SELECT class.oid, class.relname, class.relrowsecurity, class.relforcerowsecurity, class.relowner,
-        EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = class.oid AND a.attname = 'org_id' AND a.attnotnull) AS tenant,
+        EXISTS (
+            SELECT FROM pg_attribute a WHERE a.attrelid = class.oid AND a.attname = 'org_id' AND a.attnotnull
+        ) AS tenant,
         (SELECT a.attnum FROM pg_attribute a WHERE a.attrelid = class.oid AND a.attname = 'org_id') AS org_column
     FROM pg_class class
     WHERE class.relnamespace = $1::regnamespace AND class.relkind IN ('r', 'p') AND class.relname <> 'alembic_version'
 ), policies AS (
-    SELECT polrelid, polname, pg_get_expr(polqual, polrelid) AS seen, pg_get_expr(polwithcheck, polrelid) AS written, polroles
+    SELECT polrelid, polname, polroles,
+        pg_get_expr(polqual, polrelid) AS seen, pg_get_expr(polwithcheck, polrelid) AS written
     FROM pg_policy
 )
 SELECT relname, 'has no org_id that is never null' AS fault FROM tables WHERE NOT tenant
 UNION ALL
-SELECT relname, 'row-level security is not enabled and forced' FROM tables WHERE NOT (relrowsecurity AND relforcerowsecurity)
+SELECT relname, 'row-level security is not enabled and forced' FROM tables
+WHERE NOT (relrowsecurity AND relforcerowsecurity)
 UNION ALL
 SELECT relname, 'has no tenant policy for reading and writing' FROM tables WHERE NOT EXISTS (
     SELECT FROM policies WHERE polrelid = tables.oid AND polname = 'tenant' AND seen = written
@@ -33,8 +37,8 @@ SELECT relname, conname || ' refers to no org_id' FROM tables JOIN pg_constraint
 WHERE contype = 'f' AND confkey[1] IS DISTINCT FROM (
     SELECT attnum FROM pg_attribute WHERE attrelid = confrelid AND attname = 'org_id')
 UNION ALL
-SELECT relname, indexrelid::regclass || ' is unique across organisations' FROM tables JOIN pg_index ON indrelid = tables.oid
-WHERE indisunique AND indkey[0] IS DISTINCT FROM org_column
+SELECT relname, indexrelid::regclass || ' is unique across organisations' FROM tables
+JOIN pg_index ON indrelid = tables.oid WHERE indisunique AND indkey[0] IS DISTINCT FROM org_column
 UNION ALL
 SELECT relname, 'belongs to the app role' FROM tables WHERE relowner = (SELECT oid FROM pg_roles WHERE rolname = $3)
 UNION ALL
@@ -61,7 +65,7 @@ async def leaks(connection: asyncpg.Connection, schema: str, other_org: Any) -> 
     seen = [
         row["relname"]
         for row in tables
-        if await connection.fetchval(f"SELECT count(*) FROM {schema}.{row['relname']}")  # noqa: S608 # from the catalog
+        if await connection.fetchval(f"SELECT count(*) FROM {schema}.{row['relname']}")  # from the catalog
     ]
     await connection.execute("RESET ROLE")
     return seen

@@ -21,7 +21,9 @@ EVERYTHING = (
 
 @pytest.fixture(scope="session")
 async def app(migrated: Migrated, provider: httpx.AsyncClient) -> AsyncIterator[FastAPI]:
-    settings = Settings(database_url=await migrated("performance"), issuer=ISSUER, environment="development", log_level="ERROR")
+    settings = Settings(
+        database_url=await migrated("performance"), issuer=ISSUER, environment="development", log_level="ERROR"
+    )
     async with started(create(settings, provider)) as running:
         yield running
 

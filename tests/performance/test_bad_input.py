@@ -31,5 +31,7 @@ async def test_every_bad_query_is_refused(app, client, make, ids):
 
 
 async def test_a_text_body_is_not_taken_for_json(client, make):
-    answer = await client(await make.person(), *EVERYTHING).post("/v1/goals", content="{}", headers={"content-type": "text/plain"})
+    answer = await client(await make.person(), *EVERYTHING).post(
+        "/v1/goals", content="{}", headers={"content-type": "text/plain"}
+    )
     assert (answer.status_code, answer.json()["code"]) == (415, "unsupported_media_type")

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, or_, select, true
+from sqlalchemy import ColumnElement, SQLColumnExpression, Uuid, or_, select, true
 
 from services.performance.goals.models import Goal
 from services.performance.goals.rules import SETTER
@@ -25,7 +25,7 @@ def may_set(viewer: Viewer) -> ColumnElement[bool]:
     return _sets_for(viewer, Goal.owner_id)
 
 
-def _sets_for(viewer: Viewer, owner: ColumnElement[UUID]) -> ColumnElement[bool]:
+def _sets_for(viewer: Viewer, owner: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
     if viewer.has("goals:write:all"):
         return true()
     return or_(owner == viewer.id, reports_to(viewer, owner))

@@ -24,7 +24,7 @@ def _latest(column: Any, key_result: Any) -> ColumnElement[Any]:
 
 
 def measured(goal_id: Any) -> Select[Any]:
-    """The key results of a goal with their progress: (value - start) / (target - start) within 0 and 1, null unmeasured."""
+    """A goal's key results and their progress: 100 (value - start) / (target - start) within 0 and 100, or null."""
     value = _latest(CheckIn.value, KeyResult)
     progress = (value - KeyResult.start_value) / (KeyResult.target_value - KeyResult.start_value)
     return select(
@@ -46,7 +46,7 @@ def _percent(progress: ColumnElement[Any]) -> ColumnElement[Any]:
 
 
 def progress_of(goal: Any) -> ColumnElement[Any]:
-    """Weighted mean over the measured key results, plain mean where all weights are zero, null where none is measured."""
+    """Weighted mean of the measured key results, plain mean if all weights are zero, null if none is measured."""
     part = measured(goal.id).correlate(goal).subquery()
     known = part.c.progress_percent.is_not(None)
     weights = func.sum(part.c.weight).filter(known)
@@ -63,7 +63,10 @@ goals = Resource(
     visible=visible_to,
     workflow=LIFECYCLE,
     guards={SETTER: may_set, MEASURED: lambda _viewer: _has_key_result},
-    acts={"update": lambda viewer: and_(may_set(viewer), Goal.status.in_(OPEN)), "check_in": lambda viewer: and_(may_set(viewer), Goal.status == GoalStatus.ACTIVE)},
+    acts={
+        "update": lambda viewer: and_(may_set(viewer), Goal.status.in_(OPEN)),
+        "check_in": lambda viewer: and_(may_set(viewer), Goal.status == GoalStatus.ACTIVE),
+    },
     derived={
         "owner": one_of(owner),
         "progress_percent": progress_of(Goal),

@@ -27,7 +27,9 @@ async def list_goals(work: Reader, query: Annotated[schemas.GoalQuery, Query()])
     return await goals.page(work, query)
 
 
-@router.post("", status_code=201, responses=problems(WeightsExceeded, DueBeforeStart, NothingToMeasure, ReferenceNotFound))
+@router.post(
+    "", status_code=201, responses=problems(WeightsExceeded, DueBeforeStart, NothingToMeasure, ReferenceNotFound)
+)
 async def create_goal(work: Writer, data: schemas.GoalCreate) -> Document[schemas.Goal]:
     """Set a goal as a draft, with its key results if you have them; activate it when both sides agree."""
     return await service.create(work, data)

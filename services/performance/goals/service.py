@@ -1,6 +1,8 @@
 from decimal import Decimal
 from uuid import UUID
 
+from pydantic import MISSING
+
 from services.performance.goals import policy, rules, schemas
 from services.performance.goals.models import CheckIn, Goal, KeyResult
 from services.performance.goals.queries import OPEN_WEIGHT, check_ins, goals
@@ -28,7 +30,7 @@ async def patch(work: Work, id: UUID, data: schemas.GoalPatch) -> Document[schem
     goal = await goals.load(work, id, "update")
     work.change(goal, data.model_dump())
     _check_period(goal)
-    if data.weight is not schemas.MISSING:
+    if data.weight is not MISSING:
         await work.lock(Person, goal.owner_id)
         await _check_weight(work, goal)
     work.note("goal.updated", goal)
@@ -82,9 +84,7 @@ async def check_in(work: Work, key_result_id: UUID, data: schemas.CheckInCreate)
     return await check_ins.show(work, entry.id)
 
 
-async def list_check_ins(
-    work: Reading, key_result_id: UUID, query: schemas.CheckInQuery
-) -> Page[schemas.CheckIn]:
+async def list_check_ins(work: Reading, key_result_id: UUID, query: schemas.CheckInQuery) -> Page[schemas.CheckIn]:
     return await check_ins.page(work, query, key_result_id=key_result_id)
 
 
@@ -114,4 +114,6 @@ def _add_key_result(work: Work, goal: Goal, data: schemas.KeyResultCreate) -> Ke
 
 def _check_span(key_result: KeyResult) -> None:
     if Decimal(key_result.start_value) == Decimal(key_result.target_value):
-        raise rules.NothingToMeasure(errors=[FieldError("/target_value", "equals_start", "must differ from start_value")])
+        raise rules.NothingToMeasure(
+            errors=[FieldError("/target_value", "equals_start", "must differ from start_value")]
+        )

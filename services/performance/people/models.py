@@ -1,6 +1,7 @@
 from datetime import date
 from uuid import UUID
 
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.performance.tables import Table, belongs_to
@@ -9,7 +10,10 @@ from shared.database.records import unique
 
 class Person(Table):
     __tablename__ = "people"
-    __table_args__ = (unique("work_email"),)
+    __table_args__ = (
+        unique("work_email", deferrable=True),  # one statement may swap two people's
+        Index("ix_people_display_name", "org_id", "display_name", "id"),
+    )
 
     display_name: Mapped[str]
     work_email: Mapped[str]

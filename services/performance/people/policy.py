@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, select
 from sqlalchemy.orm import aliased
 
 from services.performance.people.models import Assignment
@@ -23,17 +23,18 @@ def in_force(assignment: Any, day: ColumnElement[date]) -> ColumnElement[bool]:
     return and_(assignment.effective_from <= day, ~superseded)
 
 
-def reports_to(viewer: Viewer, person: ColumnElement[UUID]) -> ColumnElement[bool]:
+def reports_to(viewer: Viewer, person: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
     """The viewer leads this person directly today."""
     line = aliased(Assignment)
     direct = select(line.person_id).where(line.manager_id == viewer.id, in_force(line, viewer.today))
     return person.in_(direct)
 
 
-def led_by(viewer: Viewer, person: ColumnElement[UUID]) -> ColumnElement[bool]:
+def led_by(viewer: Viewer, person: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
     """The viewer leads this person today, directly or through others."""
     top, below = aliased(Assignment), aliased(Assignment)
-    tree = select(top.person_id).where(top.manager_id == viewer.id, in_force(top, viewer.today)).cte("led", recursive=True)
+    direct = select(top.person_id).where(top.manager_id == viewer.id, in_force(top, viewer.today))
+    tree = direct.cte("led", recursive=True)
     next_level = select(below.person_id).join(tree, below.manager_id == tree.c.person_id)
     tree = tree.union(next_level.where(in_force(below, viewer.today)))
     return person.in_(select(tree.c.person_id))

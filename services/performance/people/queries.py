@@ -1,13 +1,14 @@
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, Text, Uuid, cast, func, select
-from sqlalchemy.dialects.postgresql import ARRAY, array
+from sqlalchemy import ColumnElement, Date, Integer, Select, Text, Uuid, any_, cast, func, literal, select, true, update
+from sqlalchemy.dialects.postgresql import ARRAY, Insert, insert
 from sqlalchemy.orm import aliased
 
 from services.performance.people import schemas
 from services.performance.people.models import Assignment, OrgUnit, Person, PersonLink
 from services.performance.people.policy import in_force
-from shared.database.statements import Statement, argument
+from services.performance.tables import Table
+from shared.database.statements import Statement, argument, rows_given
 from shared.resources.resource import Resource
 from shared.resources.shapes import all_of, one_of
 from shared.resources.viewer import Filter, Viewer, equals, everyone, holding, since
@@ -88,28 +89,94 @@ HISTORY = Statement(
 )
 
 
-def _circle() -> Statement:
-    """The path from a person up to themselves on any day from `since` on; no row where there is none.
 
-    Lines change only on the days assignments begin, so those days are all that has to be looked at.
-    """
-    day = select(Assignment.effective_from.label("day")).where(Assignment.effective_from >= argument("since", Date)).distinct().cte("days")
-    first, above = aliased(Assignment), aliased(Assignment)
-    start = argument("people", ARRAY(Uuid))
-    chain = (
-        select(day.c.day, first.person_id.label("start"), first.manager_id.label("at"), array([first.person_id]).label("path"))
-        .join(first, in_force(first, day.c.day))
-        .where(first.person_id == func.any(start), first.manager_id.is_not(None))
-        .cte("chain", recursive=True)
+def _lines_above() -> Statement:
+    """All assignments, past and future, of these people and of everybody who was or will be above them."""
+    given = select(func.unnest(argument("people", ARRAY(Uuid))).label("id")).cte("above", recursive=True)
+    line, link = aliased(Assignment), aliased(PersonLink)
+    leads = select(line.manager_id).join(given, line.person_id == given.c.id).where(line.manager_id.is_not(None))
+    above = given.union(leads)
+    of_manager = link.person_id == Assignment.manager_id, link.source == argument("source", Text)
+    named = select(func.min(link.external_id)).where(*of_manager).correlate(Assignment).scalar_subquery()
+    return Statement(
+        select(
+            Assignment.person_id,
+            Assignment.effective_from,
+            Assignment.manager_id,
+            func.coalesce(named, cast(Assignment.manager_id, Text)).label("manager_name"),
+            OrgUnit.code.label("org_unit"),
+            Assignment.job_title,
+        )
+        .join(above, above.c.id == Assignment.person_id)
+        .outerjoin(OrgUnit, OrgUnit.id == Assignment.org_unit_id)
+        .order_by(Assignment.effective_from)
     )
-    step = (
-        select(chain.c.day, chain.c.start, above.manager_id, func.array_append(chain.c.path, chain.c.at))
-        .join(above, (above.person_id == chain.c.at) & in_force(above, chain.c.day))
-        .where(chain.c.at != chain.c.start, chain.c.at != func.all(chain.c.path), above.manager_id.is_not(None))
+
+
+LINES_ABOVE = _lines_above()
+
+LINKED = Statement(
+    select(
+        PersonLink.external_id, Person.id, Person.version, Person.display_name, Person.work_email, Person.hired_on
     )
-    chain = chain.union_all(step)
-    closed = select(chain.c.day, cast(func.array_append(chain.c.path, chain.c.at), ARRAY(Text)).label("path"))
-    return Statement(closed.where(chain.c.at == chain.c.start).order_by(chain.c.day).limit(1))
+    .join(Person, Person.id == PersonLink.person_id)
+    .where(
+        PersonLink.source == argument("source", Text),
+        PersonLink.external_id == any_(argument("external_ids", ARRAY(Text))),
+    )
+)
+
+EMAIL_HOLDERS = Statement(
+    select(Person.work_email, Person.id).where(Person.work_email == any_(argument("emails", ARRAY(Text))))
+)
+
+PERSONAL = {"display_name": Text, "work_email": Text, "hired_on": Date}
 
 
-CIRCLE = _circle()
+def _change_people() -> Statement:
+    """Only while they are as they were read; e-mails may be swapped, because the constraint waits for the end."""
+    table, given = Person.__table__, rows_given(id=Uuid, version=Integer, **PERSONAL)
+    values = {name: given.c[name] for name in PERSONAL}
+    changed = update(table).where(table.c.id == given.c.id, table.c.version == given.c.version)
+    return Statement(changed.values(**values, version=table.c.version + 1, updated_at=Viewer.now).returning(table.c.id))
+
+
+def _insertion(record: type[Table], rows: Select[Any]) -> Insert:
+    """New records from rows, with what every new record has."""
+    now = (Viewer.now.label(name) for name in ("created_at", "updated_at"))
+    whole = rows.add_columns(literal(1).label("version"), *now)
+    names = [column.name for column in whole.selected_columns]
+    return insert(record.__table__).from_select(names, whole, include_defaults=False)
+
+
+def _add_people() -> Statement:
+    given = rows_given(id=Uuid, **PERSONAL)
+    return Statement(_insertion(Person, select(*given.c, true().label("active"))).returning(Person.__table__.c.id))
+
+
+def _add_links() -> Statement:
+    given = rows_given(id=Uuid, person_id=Uuid, external_id=Text)
+    rows = select(*given.c, argument("source", Text).label("source"))
+    return Statement(_insertion(PersonLink, rows).returning(PersonLink.__table__.c.id))
+
+
+def _add_org_units() -> Statement:
+    """Those that are not there yet."""
+    new = _insertion(OrgUnit, select(*rows_given(id=Uuid, code=Text, name=Text).c)).on_conflict_do_nothing()
+    return Statement(new.returning(OrgUnit.__table__.c.id))
+
+
+def _put_assignments() -> Statement:
+    """A second assignment for the same day corrects the first."""
+    given = rows_given(id=Uuid, person_id=Uuid, effective_from=Date, manager_id=Uuid, job_title=Text, org_unit=Text)
+    columns = [given.c[name] for name in ("id", "person_id", "effective_from", "manager_id", "job_title")]
+    rows = select(*columns, OrgUnit.id.label("org_unit_id")).outerjoin(OrgUnit, OrgUnit.code == given.c.org_unit)
+    put, table = _insertion(Assignment, rows), Assignment.__table__
+    corrected = {name: put.excluded[name] for name in ("manager_id", "org_unit_id", "job_title", "updated_at")}
+    day = [table.c.org_id, table.c.person_id, table.c.effective_from]
+    upsert = put.on_conflict_do_update(index_elements=day, set_=corrected | {"version": table.c.version + 1})
+    return Statement(upsert.returning(table.c.id))
+
+
+CHANGE_PEOPLE, ADD_PEOPLE, ADD_LINKS = _change_people(), _add_people(), _add_links()
+ADD_ORG_UNITS, PUT_ASSIGNMENTS = _add_org_units(), _put_assignments()

@@ -5,6 +5,7 @@ from uuid import UUID
 from pydantic import MISSING, Field
 from pydantic.json_schema import SkipJsonSchema
 
+from services.performance.people.rules.plan import Outcome
 from shared.pages import PageQuery
 from shared.schemas import Code, Day, Email, Input, Instant, Line, Output
 
@@ -100,3 +101,50 @@ class Person(Output):
     created_at: datetime
     updated_at: datetime
     version: int
+
+
+class ImportQuery(Input):
+    dry_run: bool = Field(default=False, description="Say what would happen and do nothing.")
+    source: Code = Field(default="csv", description="The system whose ids `external_id` holds.")
+
+
+class Change(Output):
+    from_: str | None = Field(alias="from")
+    to: str | None
+
+
+class RowError(Output):
+    pointer: str
+    code: str
+    detail: str
+
+
+class RowProblem(Output):
+    code: str
+    detail: str
+    errors: list[RowError]
+    path: list[str] = Field(description="The circle of a reporting_cycle as external ids; else empty.")
+
+
+class ImportResult(Output):
+    index: int = Field(description="Place among the file's rows, without the header and blank lines.")
+    external_id: str | None
+    outcome: Outcome
+    changes: dict[str, Change] = Field(description="By column; the manager by external id.")
+    problem: RowProblem | None
+
+
+class ImportSummary(Output):
+    created: int
+    updated: int
+    unchanged: int
+    terminated: int
+    rehired: int
+    failed: int
+
+
+class ImportReport(Output):
+    dry_run: bool
+    applied: bool
+    summary: ImportSummary
+    results: list[ImportResult]

@@ -1,42 +1,64 @@
+from asyncio import to_thread
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any, NamedTuple
 from uuid import UUID
 
+import orjson
 from sqlalchemy import select, text
+from uuid_utils.compat import uuid7
 
-from services.performance.people import schemas
+from services.performance.people import queries, schemas
 from services.performance.people.models import Assignment, OrgUnit, Person
-from services.performance.people.queries import CIRCLE, HISTORY, org_units, people
-from services.performance.people.rules import ReportingCycle, SelfManaged
+from services.performance.people.queries import org_units, people
+from services.performance.people.rules.lines import Line, ReportingCycle, SelfManaged, circles
+from services.performance.people.rules.plan import Outcome, Planned, plan, unit_names
+from services.performance.people.rules.spreadsheet import PersonRow, Row, read
+from services.performance.people.rules.wishes import PERSONAL, Known, Placed, Stored, Wish
 from shared.answers import Document
-from shared.problems import FieldError
+from shared.database.statements import Statement, in_columns
+from shared.problems import FieldError, Problem, TryAgain
 from shared.work import Reading, Work
 
 
 async def create(work: Work, data: schemas.PersonCreate) -> Document[schemas.Person]:
+    """A new person has no reports yet, so no circle can close."""
     person = work.add(Person(**data.model_dump(exclude={"assignment"})))
     if data.assignment is not None:
-        await _assign(work, person.id, data.assignment)
+        work.add(Assignment(person_id=person.id, **data.assignment.model_dump()))
     work.note("person.created", person)
     return await people.show(work, person.id)
 
 
 async def patch(work: Work, id: UUID, data: schemas.PersonPatch) -> Document[schemas.Person]:
     person = await people.load(work, id, "update")
-    work.change(person, data.model_dump())
-    work.note("person.updated", person)
+    if work.change(person, data.model_dump()):
+        work.note("person.updated", person)
     return await people.show(work, id)
 
 
 async def assign(work: Work, id: UUID, data: schemas.AssignmentCreate) -> Document[schemas.Person]:
+    """One assignment a day: a second for the same day corrects the first."""
     person = await people.load(work, id, "update")
-    await _assign(work, id, data)
+    if data.manager_id == id:
+        raise SelfManaged(errors=[FieldError("/manager_id", "self_managed", "must be somebody else")])
+    await hold_reporting_lines(work)
+    same_day = Assignment.person_id == id, Assignment.effective_from == data.effective_from
+    known = await work.session.scalar(select(Assignment).where(*same_day))
+    if known is None:
+        work.add(Assignment(person_id=id, **data.model_dump()))
+    elif not work.change(known, data.model_dump()):
+        return await people.show(work, id)
+    await refuse_circles(work, id)
     work.touch(person)
-    work.note("person.assigned", person, effective_from=data.effective_from, manager_id=data.manager_id)
+    work.note("person.assigned", person, **data.model_dump())
     return await people.show(work, id)
 
 
 async def history(work: Reading, id: UUID) -> Document[schemas.Assignments]:
     await people.show(work, id)
-    return Document((await work.value(HISTORY, id=id)).encode())
+    return Document((await work.value(queries.HISTORY, id=id)).encode())
 
 
 async def create_org_unit(work: Work, data: schemas.OrgUnitCreate) -> Document[schemas.OrgUnit]:
@@ -45,27 +67,126 @@ async def create_org_unit(work: Work, data: schemas.OrgUnitCreate) -> Document[s
     return await org_units.show(work, unit.id)
 
 
-async def _assign(work: Work, person_id: UUID, data: schemas.AssignmentCreate) -> None:
-    """One assignment a day: a second for the same day corrects the first."""
-    if data.manager_id == person_id:
-        raise SelfManaged(errors=[FieldError("/manager_id", "self_managed", "must be somebody else")])
+async def import_people(work: Work, query: schemas.ImportQuery, file: bytes) -> Document[schemas.ImportReport]:
+    """What stands is written, what falls is said; the file is judged as a whole, in any order of its rows."""
+    rows = await to_thread(read, file)
     await hold_reporting_lines(work)
-    await work.session.flush()
-    same_day = Assignment.person_id == person_id, Assignment.effective_from == data.effective_from
-    known = await work.session.scalar(select(Assignment).where(*same_day))
-    if known is None:
-        work.add(Assignment(person_id=person_id, **data.model_dump()))
-    else:
-        work.change(known, data.model_dump())
-    await refuse_circles(work, [person_id], data)
+    known = await _known(work, query.source, rows)
+    planned = await to_thread(plan, rows, known, work.today)
+    if not query.dry_run:
+        await _write(work, query.source, planned)
+    return Document(_report(planned, query.dry_run))
 
 
 async def hold_reporting_lines(work: Work) -> None:
     """Lines of one organisation change one after the other, because a circle is made of several."""
-    await work.session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended('lines ' || current_setting('app.org_id'), 0))"))
+    lock = "SELECT pg_advisory_xact_lock(hashtextextended('lines ' || current_setting('app.org_id'), 0))"
+    await work.session.execute(text(lock))
 
 
-async def refuse_circles(work: Work, person_ids: list[UUID], data: schemas.AssignmentCreate) -> None:
-    circle = await work.row(CIRCLE, people=person_ids, since=data.effective_from)
-    if circle is not None:
-        raise ReportingCycle(path=circle["path"], on=circle["day"])
+async def refuse_circles(work: Work, person_id: UUID) -> None:
+    above = await work.rows(queries.LINES_ABOVE, people=[person_id], source=None)
+    lines = (Line(row["person_id"], row["effective_from"], row["manager_id"]) for row in above)
+    for circle in circles(lines):
+        people_in_it = [line.person for line in circle.lines]
+        if person_id in people_in_it:
+            wrong = FieldError("/manager_id", ReportingCycle.code, f"from {circle.day} on this closes a circle")
+            raise ReportingCycle(errors=[wrong], path=circle.path(people_in_it.index(person_id)), on=circle.day)
+
+
+async def _known(work: Work, source: str, rows: Sequence[Row]) -> Known:
+    """Planned anew for this file: a plan that PostgreSQL made for small tables would be kept for large ones."""
+    await work.session.execute(text("SET LOCAL plan_cache_mode = force_custom_plan"))
+    said = [row.said for row in rows if isinstance(row.said, PersonRow)]
+    external_ids = {name for one in said for name in (one.external_id, one.manager_external_id) if name}
+    linked = await work.rows(queries.LINKED, source=source, external_ids=list(external_ids))
+    holders = await work.rows(queries.EMAIL_HOLDERS, emails=[one.work_email for one in said])
+    above = await work.rows(queries.LINES_ABOVE, people=[row["id"] for row in linked], source=source)
+    places: dict[UUID, list[Placed]] = {}
+    for row in above:
+        places.setdefault(row["person_id"], []).append(Placed(*row.values()))
+    return Known(
+        people={row["external_id"]: _stored(row) for row in linked},
+        holders={row["work_email"]: row["id"] for row in holders},
+        places=places,
+    )
+
+
+def _stored(row: Mapping[str, Any]) -> Stored:
+    return Stored(row["id"], row["version"], {name: row[name] for name in PERSONAL})
+
+
+async def _write(work: Work, source: str, planned: Sequence[Planned]) -> None:
+    """One statement a table, in the order in which their rows refer to one another."""
+    changed = [one.wish for one in planned if one.wish and one.outcome is Outcome.UPDATED]
+    new = [one.wish for one in planned if one.wish and one.outcome is Outcome.CREATED]
+    ids: dict[Any, UUID] = {wish.who: wish.stored.id if wish.stored else uuid7() for wish in (*changed, *new)}
+    if len(await _put(work, queries.CHANGE_PEOPLE, [_person(wish, ids) for wish in changed])) < len(changed):
+        raise TryAgain()
+    await _put(work, queries.ADD_PEOPLE, [_person(wish, ids) for wish in new])
+    await _put(work, queries.ADD_LINKS, [_link(wish, ids) for wish in new], source=source)
+    moves = [wish for wish in (*changed, *new) if wish.moves]
+    units = [{"id": uuid7(), "code": code, "name": name} for code, name in unit_names(moves).items()]
+    for row in await _put(work, queries.ADD_ORG_UNITS, units):
+        work.note("org_unit.created", Written(row["id"], 1))
+    await _put(work, queries.PUT_ASSIGNMENTS, [_assignment(wish, ids) for wish in moves])
+    for one in planned:
+        if one.wish and one.wish.who in ids:
+            version = one.wish.stored.version + 1 if one.wish.stored else 1
+            work.note(f"person.{one.outcome}", Written(ids[one.wish.who], version), source=source, changes=one.changes)
+
+
+class Written(NamedTuple):
+    """What an event needs to know of a record that a statement wrote."""
+
+    id: UUID
+    version: int
+
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+async def _put(work: Work, statement: Statement, rows: Rows, **given: Any) -> Rows:
+    return await work.rows(statement, **in_columns(rows), **given) if rows else []
+
+
+def _person(wish: Wish, ids: Mapping[Any, UUID]) -> dict[str, Any]:
+    version = wish.stored.version if wish.stored else None
+    return {"id": ids[wish.who], "version": version, **{name: wish.after[name] for name in PERSONAL}}
+
+
+def _link(wish: Wish, ids: Mapping[Any, UUID]) -> dict[str, Any]:
+    return {"id": uuid7(), "person_id": ids[wish.who], "external_id": wish.said.external_id}
+
+
+def _assignment(wish: Wish, ids: Mapping[Any, UUID]) -> dict[str, Any]:
+    manager = wish.after["manager_external_id"]
+    return {
+        "id": uuid7(),
+        "person_id": ids[wish.who],
+        "effective_from": wish.after["effective_from"],
+        "manager_id": ids.get(manager, manager),
+        "job_title": wish.after["job_title"],
+        "org_unit": wish.after["org_unit_code"],
+    }
+
+
+def _report(planned: Sequence[Planned], dry_run: bool) -> bytes:
+    counted = Counter(one.outcome for one in planned)
+    results = [
+        {
+            "index": one.row.index,
+            "external_id": one.row.external_id,
+            "outcome": one.outcome,
+            "changes": one.changes,
+            "problem": one.problem and _said(one.problem),
+        }
+        for one in planned
+    ]
+    summary = {outcome.value: counted[outcome] for outcome in Outcome}
+    return orjson.dumps({"dry_run": dry_run, "applied": not dry_run, "summary": summary, "results": results})
+
+
+def _said(problem: Problem) -> dict[str, Any]:
+    said = {"code": problem.code, "detail": problem.detail, "path": problem.facts.get("path", [])}
+    return said | {"errors": [asdict(error) for error in problem.errors]}

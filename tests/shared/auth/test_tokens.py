@@ -108,7 +108,7 @@ async def test_a_remembered_token_is_refused_when_the_clock_goes_back_before_it(
 
 
 async def test_a_withdrawn_key_ends_the_tokens_it_signed(
-    verifier: Verifier, ring: KeyRing, provider: Any, key: Any, clock: Any
+    verifier: Verifier, provider: Any, key: Any, clock: Any
 ) -> None:
     stolen = provider.sign(exp=int(time.time()) + 10**6)
     await verifier.actor(stolen)

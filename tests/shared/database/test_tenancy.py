@@ -17,7 +17,7 @@ BAD_TABLES = {
         CREATE TABLE performance.planted (org_id uuid NOT NULL, id uuid, person_id uuid, PRIMARY KEY (org_id, id));
         CREATE UNIQUE INDEX planted_people ON performance.people (id);
         ALTER TABLE performance.planted ADD FOREIGN KEY (person_id) REFERENCES performance.people (id)""",
-    "unique across organisations": "CREATE UNIQUE INDEX planted ON performance.people (work_email)",
+    "unique across organisations": "CREATE UNIQUE INDEX planted ON performance.people (id)",
     "policy dropped": "DROP POLICY tenant ON performance.goals",
     "policy for everybody": "CREATE POLICY planted ON performance.goals USING (true)",
     "not forced": "ALTER TABLE performance.goals NO FORCE ROW LEVEL SECURITY",
@@ -55,7 +55,9 @@ async def test_a_dropped_policy_shows_at_once(make, sql):
     await make.goal(await make.person())
     transaction = sql.transaction()
     await transaction.start()
-    await sql.execute("DROP POLICY tenant ON performance.goals; ALTER TABLE performance.goals DISABLE ROW LEVEL SECURITY")
+    await sql.execute(
+        "DROP POLICY tenant ON performance.goals; ALTER TABLE performance.goals DISABLE ROW LEVEL SECURITY"
+    )
     assert await leaks(sql, "performance", uuid7()) == ["goals"]
     await transaction.rollback()
 
@@ -71,7 +73,9 @@ async def test_without_an_organisation_the_app_role_sees_nothing_and_writes_noth
     await make.person()
     assert await app_role.fetchval("SELECT count(*) FROM performance.people") == 0
     with pytest.raises(asyncpg.PostgresError):
-        await app_role.execute("INSERT INTO performance.org_units (id, code, name, version) VALUES ($1, 'x', 'x', 1)", uuid7())
+        await app_role.execute(
+            "INSERT INTO performance.org_units (id, code, name, version) VALUES ($1, 'x', 'x', 1)", uuid7()
+        )
 
 
 async def test_the_app_role_cannot_write_into_another_organisation_or_refer_to_its_rows(make, app_role, org):
@@ -80,11 +84,13 @@ async def test_the_app_role_cannot_write_into_another_organisation_or_refer_to_i
     await app_role.execute("SELECT set_config('app.org_id', $1, false)", str(other))
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         await app_role.execute(
-            "INSERT INTO performance.org_units (org_id, id, code, name, version) VALUES ($1, $2, 'x', 'x', 1)", org, uuid7()
+            "INSERT INTO performance.org_units (org_id, id, code, name, version) VALUES ($1, $2, 'x', 'x', 1)",
+            org,
+            uuid7(),
         )
     with pytest.raises(asyncpg.ForeignKeyViolationError):
         await app_role.execute(
-            "INSERT INTO performance.assignments (id, person_id, effective_from, version) VALUES ($1, $2, '2026-01-01', 1)",
+            "INSERT INTO performance.assignments (id, person_id, effective_from, version) VALUES ($1, $2, now(), 1)",
             uuid7(),
             person.id,
         )

@@ -1,0 +1,48 @@
+# `make` alone lists the targets. Each first makes .venv from the hash-pinned locks, unless that is done already.
+PYTHON ?= python3
+PG ?= 18
+INSTALL = @"$(PYTHON)" -I deploy/bootstrap/install.py requirements.txt
+RUN = .venv/bin
+
+.PHONY: help runtime tools demo test check fix migration lock openapi clean
+
+help:
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s%s\n", $$1, $$2 }' Makefile
+
+runtime:
+	$(INSTALL)
+
+tools:
+	$(INSTALL) requirements-dev.txt
+
+demo: runtime ## run everything with demo data until Ctrl-C (ONCE=1: print the dashboard and end)
+	@$(RUN)/python -m deploy.demo $(if $(ONCE),--once)
+
+test: tools ## run the tests (PG=16: on PostgreSQL 16, ARGS="-k goals": only some)
+	METTLE_EMBEDDED_VERSION=$(PG) $(RUN)/pytest $(ARGS)
+
+check: tools ## lint, types, import contracts, dependencies, architecture
+	$(RUN)/ruff check .
+	$(RUN)/ruff format --check .
+	$(RUN)/mypy
+	$(RUN)/lint-imports
+	$(RUN)/deptry .
+	$(RUN)/pytest tests/architecture
+
+fix: tools ## format, and mend what ruff can mend
+	$(RUN)/ruff check --fix .
+	$(RUN)/ruff format .
+
+migration: tools ## write a migration from the models (service=performance name="add goals")
+	@$(RUN)/python -m deploy.migration "$(service)" "$(name)"
+
+lock: tools ## pin what pyproject.toml asks for (ARGS=--upgrade: newer versions too)
+	$(RUN)/uv pip compile -q $(ARGS) pyproject.toml -o requirements.txt
+	$(RUN)/uv pip compile -q $(ARGS) pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+
+openapi: runtime ## write docs/openapi/*.json from the code
+	@$(RUN)/python -m deploy.openapi
+
+clean: ## remove .venv, the demo's data and all caches
+	rm -rf .venv .venv.lock .data .hypothesis .*_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,73 @@
+"""The people you can be in the demo, and how the development issuer signs them in."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import httpx
+
+QUALITY_READER = "processes:read characteristics:read measurements:read nonconformances:read"
+
+
+@dataclass(frozen=True)
+class Member:
+    name: str
+    title: str
+    email: str
+    scopes: str
+    example: str
+
+
+CAST = (
+    Member(
+        "employee",
+        "Sebrina Villarreal, machine operator: my goals",
+        "sebrina.villarreal@example.org",
+        f"people:read goals:read goals:write {QUALITY_READER} nonconformances:write",
+        "/performance/v1/goals",
+    ),
+    Member(
+        "manager",
+        "Andy Estrada, head of production: the goals of my people",
+        "andy.estrada@example.org",
+        "people:read goals:read goals:write summary:read dashboards:read",
+        "/performance/v1/goals?status=active&sort=due_on.asc",
+    ),
+    Member(
+        "quality engineer",
+        "Fabian Branch, quality engineer: open nonconformances",
+        "fabian.branch@example.org",
+        f"{QUALITY_READER} processes:write characteristics:write measurements:write nonconformances:write summary:read",
+        "/quality/v1/nonconformances?status=open",
+    ),
+    Member(
+        "executive",
+        "Horacio Ortega, chief executive: performance beside quality",
+        "horacio.ortega@example.org",
+        "people:read goals:read goals:read:all summary:read dashboards:read",
+        "/v1/dashboards/executive",
+    ),
+)
+
+LOADER_SCOPES = (
+    "people:read people:write people:import goals:read goals:write goals:read:all goals:write:all"
+    f" {QUALITY_READER} processes:write characteristics:write measurements:write nonconformances:write"
+    " nonconformances:write:all"
+)
+
+
+def token(member: Member, gateway: str) -> str:
+    return mint(gateway, person_id(gateway, member.email), member.scopes)
+
+
+def mint(gateway: str, subject: str, scopes: str) -> str:
+    """What a real provider does after a sign-in; the development issuer believes whoever asks."""
+    answer = httpx.get(f"{gateway}/dev/token", params={"sub": subject, "scope": scopes}, timeout=10)
+    return str(answer.raise_for_status().json()["access_token"])
+
+
+@cache
+def person_id(gateway: str, email: str) -> str:
+    headers = {"Authorization": f"Bearer {mint(gateway, 'demo', 'people:read')}"}
+    people = f"{gateway}/performance/v1/people"
+    answer = httpx.get(people, params={"work_email": email}, headers=headers, timeout=10)
+    return str(answer.raise_for_status().json()["items"][0]["id"])

@@ -1,0 +1,55 @@
+"""Write a migration from what the models say: `make migration service=performance name="add thanks"`."""
+
+import asyncio
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+from uuid import uuid4
+
+import asyncpg
+import typer
+from alembic import command
+from sqlalchemy.engine import make_url
+
+from deploy.demo.stack import database
+from shared.migrations import configuration, settings_for
+
+SERVICES = ("performance", "quality")
+
+
+def main(service: Annotated[str, typer.Argument()], name: Annotated[str, typer.Argument()]) -> None:
+    if service not in SERVICES or not name:
+        raise SystemExit(f'make migration service={"|".join(SERVICES)} name="what changes"')
+    with database() as administrator:
+        scratch = f"mettle_migration_{uuid4().hex}"
+        asyncio.run(_execute(administrator, f"CREATE DATABASE {scratch}"))
+        try:
+            _write(service, name, make_url(administrator).set(database=scratch).render_as_string(hide_password=False))
+        finally:
+            asyncio.run(_execute(administrator, f"DROP DATABASE {scratch} WITH (FORCE)"))
+
+
+def _write(service: str, name: str, administrator: str) -> None:
+    """From an empty database brought up to date, so that nobody's own data decides what is written."""
+    with settings_for(administrator):
+        command.upgrade(configuration(service), "head")
+        scripts = command.revision(configuration(service), name, autogenerate=True)
+    for script in scripts if isinstance(scripts, list) else [scripts]:
+        if script is not None:
+            path = Path(script.path)
+            subprocess.run([sys.executable, "-m", "ruff", "format", "-q", path], check=True)
+            subprocess.run([sys.executable, "-m", "ruff", "check", "-q", "--fix", path], check=True)
+            print(f"{path.relative_to(Path.cwd())}: read it, trim it, then `make test`")
+
+
+async def _execute(url: str, statement: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,1 @@
+"""What the services say of themselves, side by side; a part that is missing says why."""

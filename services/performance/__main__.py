@@ -1,0 +1,4 @@
+from services.performance.settings import Settings
+from shared.serving import serve
+
+serve("services.performance.app:create", Settings())

@@ -1,0 +1,4 @@
+from services.quality.settings import Settings
+from shared.serving import serve
+
+serve("services.quality.app:create", Settings())

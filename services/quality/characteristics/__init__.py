@@ -1,0 +1,1 @@
+"""What is measured of a process, in which unit, and within which limits it is good."""

@@ -1,0 +1,10 @@
+"""The features of this service: one import and one name each."""
+
+from services.quality.characteristics.router import router as characteristics
+from services.quality.measurements.router import router as measurements
+from services.quality.nonconformances.router import router as nonconformances
+from services.quality.processes.router import router as processes
+from services.quality.spc.router import router as charts
+from services.quality.summary.router import router as summary
+
+FEATURES = [processes, characteristics, measurements, charts, nonconformances, summary]

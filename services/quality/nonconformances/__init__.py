@@ -1,0 +1,1 @@
+"""What did not meet its requirement: seen, opened, dealt with, closed."""

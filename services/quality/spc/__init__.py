@@ -1,0 +1,1 @@
+"""Whether a process is stable: control charts of its measurements."""

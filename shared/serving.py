@@ -1,0 +1,29 @@
+"""How every deployable listens: httptools, which refuses what h11 lets through, on uvloop, draining when stopped."""
+
+import uvicorn
+from prometheus_client import start_http_server
+
+from shared.observability import REGISTRY
+from shared.settings import Settings
+
+DRAIN_SECONDS = 20
+
+
+def serve(application: str, settings: Settings) -> None:
+    """`serve("gateway.app:create", Settings())`; metrics have an address of their own, never reached from outside."""
+    if settings.metrics_port is not None:
+        start_http_server(settings.metrics_port, "127.0.0.1", REGISTRY)
+    uvicorn.run(
+        application,
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        http="httptools",
+        loop="uvloop",
+        ws="none",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=DRAIN_SECONDS,
+    )

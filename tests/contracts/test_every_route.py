@@ -1,0 +1,85 @@
+"""What every operation of every deployable must keep to."""
+
+import inspect
+from typing import get_args
+
+import httpx
+import pytest
+from fastapi.routing import iter_route_contexts
+from openapi_spec_validator import validate
+
+from deploy.openapi import DOCUMENTS, applications
+from shared.http.openapi import scope_of, written
+from shared.http.routing import Route
+from shared.work import Work
+
+OPEN = {"/livez", "/readyz", "/openapi.json", "/docs", "/docs/start.js"}
+NAMES = ["performance", "quality", "gateway"]
+
+
+@pytest.fixture(scope="module")
+def apps():
+    return applications()
+
+
+def routes_of(app):
+    return [route for route in iter_route_contexts(app.routes) if route.methods]
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_nothing_is_open_unless_it_is_on_the_list(apps, name):
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(apps[name]), base_url="http://testserver") as stranger:
+        for route in routes_of(apps[name]):
+            path = route.path.format_map(_AnyId())
+            for method in route.methods - {"HEAD"}:
+                answer = await stranger.request(method, path)
+                assert (answer.status_code == 401) != (route.path in OPEN), (
+                    f"{method} {route.path}: {answer.status_code}"
+                )
+
+
+class _AnyId(dict[str, str]):
+    def __missing__(self, _name):
+        return "00000000-0000-7000-8000-000000000000"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_operation_asks_for_a_scope_and_says_what_it_does(apps, name):
+    for route in routes_of(apps[name]):
+        if route.path in OPEN:
+            continue
+        assert isinstance(route.original_route, Route), route.path
+        assert scope_of(route.dependant), route.path
+        assert route.description, route.path
+        assert route.tags, route.path
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_get_only_reads(apps, name):
+    for route in routes_of(apps[name]):
+        kinds = [
+            get_args(kind)[0]
+            for kind in inspect.get_annotations(route.endpoint, eval_str=True).values()
+            if get_args(kind)
+        ]
+        assert not (route.methods == {"GET"} and Work in kinds), route.path
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_committed_document_is_what_the_code_makes_and_is_valid(apps, name):
+    committed = DOCUMENTS / f"{name}.json"
+    assert committed.read_bytes() == written(apps[name]), "run `make openapi` and commit docs/openapi"
+    validate(apps[name].openapi())
+
+
+def test_names_mean_one_thing_in_all_documents(apps):
+    """The gateway will serve one document of all three, so a path, an operation and a schema have one meaning."""
+    seen: dict[str, object] = {}
+    for app in apps.values():
+        document = app.openapi()
+        for name, schema in document["components"]["schemas"].items():
+            assert seen.setdefault(f"schema {name}", schema) == schema, name
+        for operations in document["paths"].values():
+            for operation in operations.values():
+                assert f"operation {operation['operationId']}" not in seen, operation["operationId"]
+                seen[f"operation {operation['operationId']}"] = True

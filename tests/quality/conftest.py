@@ -1,0 +1,123 @@
+"""The quality service as its callers meet it, and records to begin with."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from uuid_utils.compat import uuid7
+
+from services.quality.app import create
+from services.quality.settings import Settings
+from shared.testing import ISSUER, Member, Migrated, SignedIn, started
+
+EVERYTHING = (
+    "processes:read", "processes:write", "characteristics:read", "characteristics:write",
+    "measurements:read", "measurements:write", "nonconformances:read", "nonconformances:write",
+    "nonconformances:read:all", "nonconformances:write:all", "summary:read",
+)  # fmt: skip
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+async def app(migrated: Migrated, provider: httpx.AsyncClient) -> AsyncIterator[FastAPI]:
+    settings = Settings(
+        database_url=await migrated("quality"), issuer=ISSUER, environment="development", log_level="ERROR"
+    )
+    async with started(create(settings, provider)) as running:
+        yield running
+
+
+@dataclass
+class Made:
+    """A record as the API answered it."""
+
+    org_id: UUID
+    id: UUID
+    body: dict[str, Any]
+    etag: str
+
+
+class Make:
+    """Records made through the API, by somebody who may do everything in one organisation."""
+
+    def __init__(self, client: SignedIn, org: UUID) -> None:
+        self.client, self.org, self._count = client, org, 0
+
+    def person(self) -> Member:
+        """Somebody of the organisation; quality knows people by their id only."""
+        return Member(self.org)
+
+    async def process(self, **fields: Any) -> Made:
+        return await self._post("/v1/processes", {"code": self._code("P"), "name": "Turning"} | fields)
+
+    async def characteristic(self, process: Made | None = None, **fields: Any) -> Made:
+        """The inside diameter of a ring, 74 mm give or take 0.05."""
+        process = process or await self.process()
+        body = {
+            "process_id": str(process.id), "code": self._code("C"), "name": "Inside diameter", "unit": "mm",
+            "lsl": 73.95, "usl": 74.05, "target": 74, "characteristic_class": "critical",
+        }  # fmt: skip
+        return await self._post("/v1/characteristics", body | fields)
+
+    async def subgroups(
+        self, characteristic: Made, values: list[list[float | None]], since: datetime = LONG_AGO
+    ) -> list[str]:
+        """One an hour from `since` on; the ids in that order."""
+        taken = [(since + timedelta(hours=hour)).isoformat() for hour in range(len(values))]
+        rows = [{"taken_at": taken_at, "values": row} for taken_at, row in zip(taken, values, strict=True)]
+        answer = await self._all.post(f"/v1/characteristics/{characteristic.id}/subgroups", json={"subgroups": rows})
+        assert answer.status_code == 201, answer.text
+        return list(answer.json()["ids"])
+
+    async def nonconformance(self, by: Member | None = None, **fields: Any) -> Made:
+        """A draft reported by that person, with nothing but what it must have."""
+        body = {"title": "Bore too wide", "detected_at": "2026-01-05T08:00:00Z", "detected_where": "process"} | fields
+        reporter = self.client(by or self.person(), "nonconformances:write")
+        return self._made(await reporter.post("/v1/nonconformances", json=body))
+
+    async def complete(self, by: Member | None = None, **fields: Any) -> Made:
+        """A draft that can be opened."""
+        needed: dict[str, Any] = {"description": "74.2 instead of 74.0 mm", "severity": "major"}
+        if not {"process_id", "characteristic_id"} & fields.keys():
+            needed["process_id"] = str((await self.process()).id)
+        return await self.nonconformance(by, **(needed | fields))
+
+    async def opened(self, by: Member | None = None, **fields: Any) -> Made:
+        return await self.moved(await self.complete(by, **fields), "open")
+
+    async def moved(self, record: Made, action: str, reason: str | None = None) -> Made:
+        """The nonconformance after that transition."""
+        body = {"action": action, "reason": reason}
+        path = f"/v1/nonconformances/{record.id}/transitions"
+        return self._made(await self._all.post(path, json=body, headers={"If-Match": record.etag}))
+
+    @property
+    def _all(self) -> httpx.AsyncClient:
+        return self.client(self.person(), *EVERYTHING)
+
+    def _code(self, letter: str) -> str:
+        self._count += 1
+        return f"{letter}-{self._count:03}"
+
+    async def _post(self, path: str, body: dict[str, Any]) -> Made:
+        return self._made(await self._all.post(path, json=body))
+
+    def _made(self, answer: httpx.Response) -> Made:
+        assert answer.status_code in {200, 201}, answer.text
+        return Made(self.org, UUID(answer.json()["id"]), answer.json(), answer.headers["etag"])
+
+
+@pytest.fixture
+def make(client: SignedIn, org: UUID) -> Make:
+    return Make(client, org)
+
+
+@pytest.fixture
+def elsewhere(client: SignedIn) -> Make:
+    """What another organisation makes."""
+    return Make(client, uuid7())

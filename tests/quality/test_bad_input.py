@@ -1,0 +1,31 @@
+"""Whatever is sent, the answer is a clear refusal, and nobody's list is the worse for it."""
+
+import pytest
+
+from tests.contracts.refusals import lists_of, refuses_all_bad_bodies, refuses_all_bad_queries, still_answers
+from tests.quality.conftest import EVERYTHING
+
+
+@pytest.fixture
+async def ids(make):
+    process = await make.process()
+    characteristic = await make.characteristic(process)
+    await make.subgroups(characteristic, [[74.0, 74.1]])
+    record = await make.opened(process_id=str(process.id))
+    return {
+        "process_id": str(process.id),
+        "characteristic_id": str(characteristic.id),
+        "nonconformance_id": str(record.id),
+    }
+
+
+async def test_every_bad_body_is_refused_and_every_list_still_answers(app, client, make, ids):
+    everything = client(make.person(), *EVERYTHING)
+    assert await refuses_all_bad_bodies(everything, app.openapi(), ids) > 300
+    await still_answers(everything, lists_of(app.openapi(), ids))
+
+
+async def test_every_bad_query_is_refused(app, client, make, ids):
+    everything = client(make.person(), *EVERYTHING)
+    assert len(lists_of(app.openapi(), ids)) == 4
+    await refuses_all_bad_queries(everything, lists_of(app.openapi(), ids))

@@ -1,0 +1,110 @@
+"""Connections die, changes meet, and callers hardly notice."""
+
+import asyncio
+
+import pytest
+from sqlalchemy import text
+from uuid_utils.compat import uuid7
+
+from shared.database.connections import Database
+from shared.database.roles import role_url
+from shared.problems import TryAgain, Unavailable
+from tests.performance.conftest import EVERYTHING
+
+
+async def test_connections_that_died_in_the_pool_are_replaced_unseen(client, make, sql):
+    everything, unit = client(await make.person(), *EVERYTHING), {"name": "Production"}
+    for attempt in range(10):
+        await asyncio.gather(*(everything.get("/v1/goals") for _ in range(8)))
+        await sql.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+                          " AND usename = 'mettle_performance_app'")  # fmt: skip
+        listed = [everything.get("/v1/goals") for _ in range(8)]
+        made = [everything.post("/v1/org-units", json=unit | {"code": f"u{attempt}-{number}"}) for number in range(4)]
+        answers = await asyncio.gather(*listed, *made)
+        assert {answer.status_code for answer in answers} == {200, 201}
+
+
+@pytest.fixture
+async def database(migrated):
+    opened = Database(role_url(await migrated("performance"), "performance", "app"), pool=2)
+    await opened.open()
+    yield opened
+    await opened.close()
+
+
+async def test_no_setting_of_one_organisation_is_left_for_the_next(database, org, make):
+    """One asks after the other, so each gets the connection that served the one before."""
+    await make.person()
+    people = "SELECT count(*) FROM performance.people"
+    for asking, seen in ((org, 1), (uuid7(), 0), (org, 1), (uuid7(), 0)):
+        async with database.reading(asking) as connection:
+            assert await connection.fetchval(people) == seen
+        async with database.writing(asking) as (session, _):
+            assert await session.scalar(text(people)) == seen
+
+
+async def _fail_after_writing(database, org):
+    unit = "INSERT INTO performance.org_units (id, code, name, version) VALUES (gen_random_uuid(), 'x', 'x', 1)"
+    async with database.writing(org) as (session, _):
+        await session.execute(text(unit))
+        raise ZeroDivisionError
+
+
+async def test_a_failed_change_leaves_nothing_and_its_connection_goes_on(database, org):
+    for _ in range(5):
+        with pytest.raises(ZeroDivisionError):
+            await _fail_after_writing(database, org)
+    async with database.reading(org) as connection:
+        assert await connection.fetchval("SELECT count(*) FROM performance.org_units") == 0
+
+
+async def test_a_read_cannot_write(database, org):
+    with pytest.raises(Exception, match="read-only transaction"):
+        async with database.reading(org) as connection:
+            await connection.execute("DELETE FROM performance.people")
+
+
+async def test_a_cancelled_request_gives_its_connection_back(database, org):
+    async def sleeper():
+        async with database.reading(org) as connection:
+            await connection.fetchval("SELECT pg_sleep(30)")
+
+    sleepers = [asyncio.create_task(sleeper()) for _ in range(2)]
+    await asyncio.sleep(0.2)
+    for task in sleepers:
+        task.cancel()
+    await asyncio.gather(*sleepers, return_exceptions=True)
+    async with asyncio.timeout(5), database.reading(org) as connection:
+        assert await connection.fetchval("SELECT 1") == 1
+
+
+async def test_a_deadlock_is_a_try_again(database, org, make):
+    first, second = (await make.org_unit("a")).id, (await make.org_unit("b")).id
+    lock = "SELECT id FROM performance.org_units WHERE id = $1 FOR UPDATE"
+
+    async def take(one, other, started, go):
+        async with database.writing(org) as (_, connection):
+            await connection.fetch(lock, one)
+            started.set()
+            await go.wait()
+            await connection.fetch(lock, other)
+
+    started = asyncio.Event(), asyncio.Event()
+    tasks = [
+        asyncio.create_task(take(first, second, started[0], started[1])),
+        asyncio.create_task(take(second, first, started[1], started[0])),
+    ]
+    outcomes = await asyncio.gather(*tasks, return_exceptions=True)
+    assert [type(outcome) for outcome in outcomes if outcome] == [TryAgain]
+
+
+async def test_no_server_is_an_unavailable_service(org):
+    nowhere = Database("postgresql://nobody@127.0.0.1:1/nothing")
+    await nowhere.open()
+    with pytest.raises(Unavailable):
+        async with nowhere.reading(org):
+            pass
+    with pytest.raises(Unavailable):
+        async with nowhere.writing(org):
+            pass
+    await nowhere.close()
