@@ -19,7 +19,6 @@ from shared.auth.tokens import Verifier
 from shared.auth.verifier import verifier_of
 from shared.http.app import make_app
 
-
 PROBE_SECONDS = 0.3
 
 

@@ -14,7 +14,7 @@ def show(gateway: str, *, once: bool) -> None:
     for member in CAST:
         say(f"As {member.title}:")
         say(f"  TOKEN={token(member, gateway)}")
-        say(f'  curl -s -H "Authorization: Bearer $TOKEN" {gateway}{member.example}\n')
+        say(f'  curl -s -H "Authorization: Bearer $TOKEN" "{gateway}{member.example}"\n')
     say("The executive dashboard, as the gateway answers it:")
     say(json.dumps(_dashboard(gateway), indent=2))
     if not once:

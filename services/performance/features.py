@@ -4,5 +4,6 @@ from services.performance.goals.router import key_results
 from services.performance.goals.router import router as goals
 from services.performance.people.router import router as people
 from services.performance.people.router import units
+from services.performance.summary.router import router as summary
 
-FEATURES = [people, units, goals, key_results]
+FEATURES = [people, units, goals, key_results, summary]

@@ -47,7 +47,7 @@ def make_app(
     checks: dict[str, Check],
     details: Details = no_details,
 ) -> FastAPI:
-    """Routes under `/v1`, problem documents, health, docs; `checks` are what `/readyz` asks, `details` what it only tells."""
+    """Routes under `/v1`, problem documents, health, docs; `checks` decide `/readyz`, `details` it only tells."""
     configure_logs(settings.log_level)
     on = settings.telemetry
     app = FastAPI(

@@ -58,6 +58,7 @@ WHOLE_BODIES = {
     "a list": b"[]",
     "null": b"null",
     "nothing": b"",
+    "a text of quotes that never ends": b"[]" * 40 + b'"' + b'\\"' * 400_000,
 }
 BAD_QUERIES = ["limit=-1", "limit=0", "limit=1e9", "limit=x", "cursor=abc", "cursor=%00", "sort=no.asc", "unheard_of=1"]
 

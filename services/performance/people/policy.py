@@ -34,7 +34,7 @@ def led_by(viewer: Viewer, person: SQLColumnExpression[UUID]) -> ColumnElement[b
     """The viewer leads this person today, directly or through others."""
     top, below = aliased(Assignment), aliased(Assignment)
     direct = select(top.person_id).where(top.manager_id == viewer.id, in_force(top, viewer.today))
-    tree = direct.cte("led", recursive=True)
+    tree = direct.cte(recursive=True)
     next_level = select(below.person_id).join(tree, below.manager_id == tree.c.person_id)
     tree = tree.union(next_level.where(in_force(below, viewer.today)))
     return person.in_(select(tree.c.person_id))

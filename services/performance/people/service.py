@@ -26,6 +26,7 @@ async def create(work: Work, data: schemas.PersonCreate) -> Document[schemas.Per
     """A new person has no reports yet, so no circle can close."""
     person = work.add(Person(**data.model_dump(exclude={"assignment"})))
     if data.assignment is not None:
+        await work.session.flush()
         work.add(Assignment(person_id=person.id, **data.assignment.model_dump()))
     work.note("person.created", person)
     return await people.show(work, person.id)

@@ -15,7 +15,7 @@ async def add(work: Work, characteristic_id: UUID, data: schemas.SubgroupsCreate
     characteristic = await characteristics.load(work, characteristic_id, "measure")
     times = [subgroup.taken_at for subgroup in data.subgroups]
     rules.check_taken(times, work.now)
-    rows = [{"id": uuid7(), **dict(one), **rules.describe(one.values)} for one in data.subgroups]
+    rows = [{"id": uuid7(), **vars(one), **rules.describe(one.values)} for one in data.subgroups]
     await work.rows(ADDITION, characteristic_id=characteristic_id, subgroups=orjson.dumps(rows).decode())
     work.note("characteristic.measured", characteristic, subgroups=len(rows), first=min(times), last=max(times))
     return schemas.SubgroupsCreated(created=len(rows), ids=[row["id"] for row in rows])

@@ -1,0 +1,1 @@
+"""The service in a dozen numbers, for the gateway's dashboards."""

@@ -1,0 +1,111 @@
+"""`make demo` as a newcomer meets it: in a fresh copy, with its own PostgreSQL, processes and ports."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from shared import embedded
+from shared.embedded.home import Home
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PARTS = ("alembic.ini", "deploy", "gateway", "services", "shared")
+LOCAL = re.compile(r"http://127\.0\.0\.1:\d+")
+
+
+def free_ports() -> dict[str, str]:
+    names = ("GATEWAY", "PERFORMANCE", "QUALITY")
+    probes = [socket.create_server(("127.0.0.1", 0)) for _ in names]
+    ports = {f"METTLE_{name}_PORT": str(probe.getsockname()[1]) for name, probe in zip(names, probes, strict=True)}
+    for probe in probes:
+        probe.close()
+    return ports
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("demo") / "mettle"
+    for part in PARTS:
+        take = shutil.copytree if (ROOT / part).is_dir() else shutil.copy
+        (folder / part).parent.mkdir(parents=True, exist_ok=True)
+        take(ROOT / part, folder / part)
+    yield folder
+    data = folder / ".data" / "postgres"
+    embedded.stop(data)
+    shutil.rmtree(Home.of(data).folder, ignore_errors=True)
+
+
+def demo(copy: Path, ports: dict[str, str], *options: str) -> subprocess.Popen[str]:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("METTLE_")} | ports
+    command = [sys.executable, "-m", "deploy.demo", *options]
+    return subprocess.Popen(
+        command,
+        cwd=copy,
+        env=environment,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
+
+
+def finish(process: subprocess.Popen[str]) -> str:
+    try:
+        return process.communicate(timeout=180)[0]
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def test_it_shows_the_way_in_and_the_dashboard_and_ends(copy):
+    process = demo(copy, free_ports(), "--once")
+    said = finish(process)
+    assert process.returncode == 0, said
+    assert said.count("TOKEN=") >= 3
+    assert '"performance": {' in said
+    assert said.count('"status": "ok"') == 2
+    assert '"people_active": 60' in said
+
+
+def test_a_second_start_has_the_same_data_and_ctrl_c_ends_everything(copy):
+    ports = free_ports()
+    process = demo(copy, ports)
+    said = ""
+    for line in process.stdout:
+        said += line
+        if "Ctrl-C" in line:
+            break
+    token = re.findall(r"TOKEN=(\S+)", said)[-1]
+    gateway = f"http://127.0.0.1:{ports['METTLE_GATEWAY_PORT']}"
+    people = httpx.get(
+        f"{gateway}/performance/v1/people",
+        params={"include_total": True, "limit": 1},
+        headers={"Authorization": f"Bearer {token}"},
+        timeout=10,
+    )
+    assert people.json()["total"] == 60
+    os.killpg(process.pid, signal.SIGINT)
+    rest = finish(process)
+    assert process.returncode == 0, said + rest
+    assert not (Home.of(copy / ".data" / "postgres").pid_file).exists()
+    for port in ports.values():
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(("127.0.0.1", int(port)), timeout=1)
+
+
+def test_a_taken_port_is_said_plainly(copy):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        ports = free_ports() | {"METTLE_QUALITY_PORT": str(other.getsockname()[1])}
+        process = demo(copy, ports, "--once")
+        said = finish(process)
+    assert process.returncode == 2
+    assert f"Port {ports['METTLE_QUALITY_PORT']}, where the quality should listen, is taken." in said
+    assert "Traceback" not in said
