@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import AsyncExitStack, suppress
 from functools import cache, wraps
 from typing import Any, get_args, get_origin
 
@@ -55,7 +56,7 @@ class Route(APIRoute):
             _refuse_unknown(request, known)
             if media is not None:
                 request = await read(request, media, limit)
-            return _conditional(request, await _again(handle, request))
+            return _finished(request, await _again(handle, request))
 
         return strictly
 
@@ -87,40 +88,52 @@ def page_of(shape: type[BaseModel]) -> type[BaseModel]:
     )
 
 
+class Answer(Response):
+    """A document or page on its way out; what depends on the request is added at the end."""
+
+    def __init__(self, result: Document[Any] | Page[Any], status: int) -> None:
+        super().__init__(result.body, status, {"cache-control": PRIVATE}, "application/json")
+        self.result = result
+
+
 def _answering(endpoint: Callable[..., Awaitable[Any]], status: int) -> Callable[..., Awaitable[Response]]:
     """The endpoint, with what it hands out made into a response."""
 
     @wraps(endpoint)
     async def answer(*args: Any, **given: Any) -> Response:
-        result = await endpoint(*args, **given)
-        headers = _headers(result, status) if isinstance(result, Document) else {}
-        return Response(result.body, status, headers | {"cache-control": PRIVATE}, "application/json")
+        return Answer(await endpoint(*args, **given), status)
 
     return answer
-
-
-def _headers(document: Document[Any], status: int) -> dict[str, str]:
-    headers = {} if document.version is None else {"etag": f'"{document.version}"'}
-    return headers | {"location": str(document.id)} if status == 201 else headers
 
 
 async def _again(handle: Handler, request: Request) -> Response:
     """Two changes that met in the database are tried again; nobody has to see that."""
     for _ in range(ATTEMPTS - 1):
-        try:
-            return await handle(request)
-        except TryAgain:
-            continue
-    return await handle(request)
+        with suppress(TryAgain):
+            return await _once(handle, request)
+    return await _once(handle, request)
 
 
-def _conditional(request: Request, response: Response) -> Response:
-    location = response.headers.get("location")
-    if location and "/" not in location:
-        response.headers["location"] = f"{request.url.path}/{location}"
-    etag = response.headers.get("etag")
-    if request.method == "GET" and etag and etag in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers={"etag": etag, "cache-control": PRIVATE})
+async def _once(handle: Handler, request: Request) -> Response:
+    """An attempt ends with its transaction: FastAPI would end it only after us, too late to try again."""
+    async with AsyncExitStack() as attempt:
+        request.scope["fastapi_function_astack"] = attempt
+        return await handle(request)
+
+
+def _finished(request: Request, response: Response) -> Response:
+    """Tag, location and link of what is answered; nothing but the tag where the caller has it already."""
+    result = response.result if isinstance(response, Answer) else None
+    if isinstance(result, Page) and result.next_cursor:
+        following = request.url.include_query_params(cursor=result.next_cursor)
+        response.headers["link"] = f'<{following.path}?{following.query}>; rel="next"'
+    if not isinstance(result, Document) or result.version is None:
+        return response
+    response.headers["etag"] = tag = f'"{result.version}"'
+    if response.status_code == 201:
+        response.headers["location"] = f"{request.url.path}/{result.id}"
+    if request.method == "GET" and tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers={"etag": tag, "cache-control": PRIVATE})
     return response
 
 

@@ -20,7 +20,7 @@ LOW, MIDDLE, HIGH = Decimal("73.95"), Decimal(74), Decimal("74.05")
 @pytest.mark.parametrize("limits", [(LOW, HIGH), (LOW, None), (None, HIGH)])
 @pytest.mark.parametrize("target", [None, MIDDLE, LOW, HIGH])
 def test_one_side_is_enough_and_a_target_may_lie_on_a_limit(kind, limits, target):
-    check_specification(kind, *limits, target)
+    check_specification(kind, limits[0], limits[1], target)
 
 
 def test_only_a_minor_characteristic_does_without_limits():
@@ -34,7 +34,7 @@ def test_only_a_minor_characteristic_does_without_limits():
 @pytest.mark.parametrize("limits", [(HIGH, LOW), (LOW, LOW)])
 def test_the_limits_leave_room_between_them(limits):
     with pytest.raises(LimitsCrossed) as refusal:
-        check_specification(CRITICAL, *limits, None)
+        check_specification(CRITICAL, limits[0], limits[1], None)
     assert refusal.value.errors[0].pointer == "/usl"
 
 
@@ -44,5 +44,5 @@ def test_the_limits_leave_room_between_them(limits):
 )
 def test_the_target_lies_within_the_limits_there_are(limits, target, code):
     with pytest.raises(TargetOutsideLimits) as refusal:
-        check_specification(MINOR, *limits, target)
+        check_specification(MINOR, limits[0], limits[1], target)
     assert [(error.pointer, error.code) for error in refusal.value.errors] == [("/target", code)]

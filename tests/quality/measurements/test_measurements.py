@@ -1,5 +1,6 @@
 """Subgroups come in by the batch, stay as they came, and are read back in the order they were taken."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ import pytest
 from tests.quality.conftest import EVERYTHING, LONG_AGO
 
 AT_EIGHT = "2026-01-05T08:00:00Z"
+TOMORROW = (datetime.now(UTC) + timedelta(days=1)).isoformat()
 
 
 def batch(*values, taken_at=AT_EIGHT):
@@ -33,12 +35,15 @@ async def test_a_subgroup_is_kept_with_what_is_computed_of_it(client, make):
 
 async def test_a_thousand_subgroups_of_fifty_values_come_in_at_once(client, make, sql):
     characteristic = await make.characteristic()
-    ids = await make.subgroups(characteristic, [[74.0 + row / 1000 + value / 7 for value in range(50)] for row in range(1000)])
-    kept = await sql.fetch("SELECT id::text, n FROM quality.subgroups WHERE org_id = $1 ORDER BY taken_at, id", make.org)
+    ids = await make.subgroups(characteristic, [[row + value / 7 for value in range(50)] for row in range(1000)])
+    in_order = "SELECT id::text, n FROM quality.subgroups WHERE org_id = $1 ORDER BY taken_at, id"
+    kept = await sql.fetch(in_order, make.org)
     assert [row["id"] for row in kept] == ids
     assert {row["n"] for row in kept} == {50}
-    events = await sql.fetchval("SELECT count(*) FROM quality.events WHERE record_id = $1 AND type = 'characteristic.measured'", characteristic.id)
-    assert events == 1
+    of_this = "SELECT type, data->'subgroups' FROM quality.events WHERE record_id = $1 ORDER BY id"
+    assert [tuple(event) for event in await sql.fetch(of_this, characteristic.id)] == [
+        ("characteristic.created", None), ("characteristic.measured", "1000"),
+    ]  # fmt: skip
 
 
 async def test_subgroups_of_one_instant_keep_the_order_they_came_in(client, make):
@@ -60,9 +65,7 @@ WRONG = {
     "a boolean": (batch([True]), "validation_failed", "/subgroups/0/values/0"),
     "too large": (batch([1e300]), "validation_failed", "/subgroups/0/values/0"),
     "no zone": (batch([1], taken_at="2026-01-05T08:00:00"), "validation_failed", "/subgroups/0/taken_at"),
-    "tomorrow": (
-        batch([1], taken_at=(datetime.now(UTC) + timedelta(days=1)).isoformat()), "taken_in_future", "/subgroups/0/taken_at",
-    ),
+    "tomorrow": (batch([1], taken_at=TOMORROW), "taken_in_future", "/subgroups/0/taken_at"),
 }  # fmt: skip
 
 
@@ -75,6 +78,27 @@ async def test_one_wrong_value_refuses_the_whole_batch(client, make, body, code,
     assert refused.json()["errors"][0]["pointer"] == pointer
     kept = await quality.get(f"/v1/characteristics/{characteristic.id}/subgroups")
     assert kept.json()["items"] == []
+
+
+@pytest.mark.parametrize("value", ["NaN", "Infinity", "1e309", "9" * 400, "[]", "{}", '"\\ud800"'])
+async def test_a_value_that_is_no_finite_number_is_refused(client, make, value):
+    characteristic = await make.characteristic()
+    body = f'{{"subgroups": [{{"taken_at": "{AT_EIGHT}", "values": [1, {value}]}}]}}'
+    refused = await client(make.person(), *EVERYTHING).post(
+        f"/v1/characteristics/{characteristic.id}/subgroups", content=body, headers={"content-type": "application/json"}
+    )
+    assert refused.status_code == 422
+
+
+@pytest.mark.parametrize("note", ["a\0b", "a\ud800b", "", " ", "x" * 201])
+async def test_a_note_is_a_line_of_text(client, make, note):
+    characteristic = await make.characteristic()
+    body = {"subgroups": [{"taken_at": AT_EIGHT, "values": [1], "note": note}]}
+    refused = await client(make.person(), *EVERYTHING).post(
+        f"/v1/characteristics/{characteristic.id}/subgroups", content=json.dumps(body),
+        headers={"content-type": "application/json"},
+    )  # fmt: skip
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/subgroups/0/note")
 
 
 async def test_what_was_measured_can_not_be_changed_or_deleted_even_by_sql(make, sql):

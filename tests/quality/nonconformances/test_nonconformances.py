@@ -1,6 +1,7 @@
 """A nonconformance from the draft to its end: who may do what, and what it must say of itself."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -38,14 +39,17 @@ async def test_a_characteristic_brings_its_process(make):
 async def test_what_contradicts_itself_is_refused_where_it_does(client, make):
     characteristic, other = await make.characteristic(), await make.process()
     tomorrow = (datetime.now(UTC) + timedelta(days=1)).isoformat()
-    wrong = [
+    wrong: list[tuple[dict[str, Any], str, str]] = [
         ({"detected_at": tomorrow}, "detected_in_future", "/detected_at"),
         ({"quantity_affected": 3}, "unit_missing", "/unit"),
         ({"quantity_affected": -1, "unit": "pcs"}, "validation_failed", "/quantity_affected"),
         ({"process_id": str(uuid4())}, "reference_not_found", "/process_id"),
         ({"characteristic_id": str(uuid4())}, "reference_not_found", "/characteristic_id"),
-        ({"characteristic_id": str(characteristic.id), "process_id": str(other.id)}, "other_process", "/characteristic_id"),
-    ]
+        (
+            {"characteristic_id": str(characteristic.id), "process_id": str(other.id)},
+            "other_process", "/characteristic_id",
+        ),
+    ]  # fmt: skip
     reporter = client(make.person(), *BOTH)
     draft = await make.nonconformance()
     for change, code, pointer in wrong:
@@ -77,10 +81,11 @@ async def test_opening_needs_a_description_a_severity_and_a_place(client, make):
 async def test_its_owner_closes_it_with_a_resolution_and_reopens_it_with_a_reason(client, make):
     owner = make.person()
     record, mine = await make.opened(owner_id=str(owner.id)), client(owner, *BOTH)
-    silent = await mine.post(transitions(record), json={"action": "close", "reason": " "}, headers={"If-Match": record.etag})
+    closing = {"action": "close", "reason": " "}
+    silent = await mine.post(transitions(record), json=closing, headers={"If-Match": record.etag})
     assert (silent.status_code, silent.json()["code"]) == (422, "reason_required")
     assert silent.json()["errors"][0]["pointer"] == "/reason"
-    closing = {"action": "close", "reason": "Sorted, 3 of 40 scrapped"}
+    closing["reason"] = "Sorted, 3 of 40 scrapped"
     closed = await mine.post(transitions(record), json=closing, headers={"If-Match": record.etag})
     assert (closed.json()["status"], closed.json()["resolution"]) == ("closed", "Sorted, 3 of 40 scrapped")
     assert closed.json()["closed_at"] is not None
@@ -220,9 +225,7 @@ async def test_another_organisation_neither_sees_nor_refers_to_it(client, make, 
 
 async def test_each_step_is_an_event_with_its_reason(make, sql):
     record = await make.moved(await make.opened(), "close", "Sorted")
-    events = await sql.fetch(
-        "SELECT type, record_version, data->>'reason' AS reason FROM quality.events WHERE record_id = $1 ORDER BY id", record.id
-    )
-    assert [tuple(event) for event in events] == [
+    of_this = "SELECT type, record_version, data->>'reason' FROM quality.events WHERE record_id = $1 ORDER BY id"
+    assert [tuple(event) for event in await sql.fetch(of_this, record.id)] == [
         ("nonconformance.created", 1, None), ("nonconformance.open", 2, None), ("nonconformance.close", 3, "Sorted"),
     ]  # fmt: skip

@@ -31,11 +31,12 @@ async def test_a_refused_report_leaves_the_numbers_of_others_unique(client, make
 
 async def test_a_writer_that_has_its_number_and_waits_holds_nobody_up(client, make, sql):
     process = await make.process()
+    held = REPORT | {"process_id": str(process.id)}
     quality = client(make.person(), *EVERYTHING)
     async with sql.transaction():
         await sql.execute("SELECT FROM quality.processes WHERE id = $1 FOR UPDATE", process.id)
-        waiting = asyncio.create_task(quality.post("/v1/nonconformances", json=REPORT | {"process_id": str(process.id)}))
-        while await sql.fetchval("SELECT count(*) FROM quality.numbers WHERE org_id = $1", make.org) == 0:
+        waiting = asyncio.create_task(quality.post("/v1/nonconformances", json=held))
+        while not await sql.fetchval("SELECT count(*) FROM quality.numbers WHERE org_id = $1", make.org):  # noqa: ASYNC110
             await asyncio.sleep(0.01)
         second = await asyncio.wait_for(quality.post("/v1/nonconformances", json=REPORT), timeout=2)
         assert not waiting.done()

@@ -55,7 +55,8 @@ async def test_only_the_last_ones_are_shown_and_set_the_limits(client, make, rin
 async def test_unequal_subgroups_have_limits_of_their_own_and_gaps_where_too_little_is_there(client, make):
     characteristic = await make.characteristic()
     await make.subgroups(characteristic, [[1.0, 2.0], [2.0, 3.0, 1.5], [2.0, None], [None, None]])
-    chart = (await client(make.person(), "measurements:read").get(f"/v1/characteristics/{characteristic.id}/chart")).json()
+    reader = client(make.person(), "measurements:read")
+    chart = (await reader.get(f"/v1/characteristics/{characteristic.id}/chart")).json()
     means, ranges = chart["location"]["points"], chart["dispersion"]["points"]
     assert [point["n"] for point in means] == [2, 3, 1, 0]
     assert [point["value"] is None for point in means] == [False, False, False, True]

@@ -15,7 +15,9 @@ EMPTY = {
 async def age(sql, record, days, column="opened_at"):
     """As if it had happened that long ago, which no caller can say."""
     await sql.execute(
-        f"UPDATE quality.nonconformances SET {column} = now() - make_interval(days => $2) WHERE id = $1", record.id, days
+        f"UPDATE quality.nonconformances SET {column} = now() - make_interval(days => $2) WHERE id = $1",
+        record.id,
+        days,
     )
 
 

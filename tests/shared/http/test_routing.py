@@ -1,0 +1,97 @@
+"""What every endpoint gets from its router: headers, links, and conflicts that nobody has to see."""
+
+import asyncio
+from typing import Annotated
+from uuid import UUID
+
+import httpx
+import pytest
+
+from services.performance.app import create
+from services.performance.people.models import OrgUnit
+from services.performance.people.queries import org_units
+from services.performance.people.schemas import OrgUnit as Shape
+from services.performance.settings import Settings
+from shared.admission import allow
+from shared.answers import Document
+from shared.http.routing import Router
+from shared.testing import ISSUER, started
+from shared.work import Work
+
+router = Router("/pairs", "Pairs")
+holding: set[UUID] = set()
+both_hold_one = asyncio.Event()
+
+
+@router.post("/{first}/{second}")
+async def touch_both(work: Annotated[Work, allow("people:write")], first: UUID, second: UUID) -> Document[Shape]:
+    """Lock one, wait until the other caller has locked the other, then want that too."""
+    await work.lock(OrgUnit, first)
+    holding.add(first)
+    if len(holding) == 2:
+        both_hold_one.set()
+    await both_hold_one.wait()
+    unit = await work.lock(OrgUnit, second)
+    work.change(unit, {"name": unit.name + "!"})
+    work.note("org_unit.touched", unit)
+    return await org_units.show(work, second)
+
+
+@pytest.fixture
+async def colliding(migrated, provider):
+    url = await migrated("performance")
+    app = create(Settings(database_url=url, issuer=ISSUER, environment="development", log_level="ERROR"), provider)
+    app.include_router(router, prefix="/v1")
+    async with started(app):
+        yield httpx.ASGITransport(app)
+
+
+async def test_a_deadlock_is_tried_again_and_both_callers_succeed(colliding, issuer, org, make, sql):
+    one, other = await make.org_unit("one"), await make.org_unit("other")
+    token = issuer.mint(str(org), ["people:write"], org_id=org)
+    headers = {"Authorization": f"Bearer {token}"}
+    async with httpx.AsyncClient(transport=colliding, base_url="http://testserver", headers=headers) as client:
+        answers = await asyncio.gather(
+            client.post(f"/v1/pairs/{one.id}/{other.id}"), client.post(f"/v1/pairs/{other.id}/{one.id}")
+        )
+    assert [answer.status_code for answer in answers] == [200, 200]
+    events = "SELECT count(*) FROM performance.events WHERE org_id = $1 AND type = 'org_unit.touched'"
+    assert await sql.fetchval(events, org) == 2
+
+
+async def test_a_page_links_to_the_next(client, make):
+    for _ in range(3):
+        await make.person()
+    reader = client(await make.person(), "people:read")
+    first = await reader.get("/v1/people", params={"limit": 2, "sort": "created_at.asc"})
+    url, _, relation = first.headers["link"].partition("; ")
+    assert relation == 'rel="next"'
+    second = await reader.get(url.strip("<>"))
+    assert len(second.json()["items"]) == 2
+    assert "link" not in second.headers
+    assert first.json()["items"][0]["id"] not in [person["id"] for person in second.json()["items"]]
+
+
+async def test_a_total_is_counted_only_on_demand(client, make):
+    reader = client(await make.person(), "people:read")
+    assert (await reader.get("/v1/people")).json()["total"] is None
+    assert (await reader.get("/v1/people", params={"include_total": "true"})).json()["total"] == 1
+
+
+async def test_a_new_record_tells_where_it_is(client, make):
+    answer = await client(None, "people:write").post("/v1/org-units", json={"code": "hr", "name": "People"})
+    assert answer.headers["location"] == f"/v1/org-units/{answer.json()['id']}"
+    assert answer.headers["etag"] == '"1"'
+
+
+async def test_a_missing_scope_is_named(client, make):
+    answer = await client(await make.person(), "goals:read").get("/v1/people")
+    assert (answer.status_code, answer.json()["scope"]) == (403, "people:read")
+    assert answer.headers["www-authenticate"] == 'Bearer error="insufficient_scope", scope="people:read"'
+
+
+async def test_an_unknown_parameter_is_refused_also_where_none_is_taken(client, make):
+    person = await make.person()
+    answer = await client(person, "people:read").get(f"/v1/people/{person.id}?expand=all")
+    assert answer.status_code == 422
+    assert answer.json()["errors"] == [{"pointer": "?expand", "code": "extra_forbidden", "detail": "unknown field"}]
