@@ -6,23 +6,22 @@ from typing import Any
 from fastapi import Depends, Request
 
 from gateway.upstreams import Errand, traceparent
-from shared.auth.tokens import bearer
+from shared.http.routing import caller
 
 
 def allow(scope: str) -> Any:
     """`Annotated[Errand, allow("dashboards:read")]`; the deadline runs from here."""
 
     async def admit(request: Request) -> Errand:
-        house, authorization = request.app.state.house, request.headers.get("authorization", "")
-        actor = await house.verifier.actor(bearer(authorization))
-        actor.require(scope)
+        house = request.app.state.house
+        await caller(request, scope)
         headers = {
-            "Authorization": authorization,
+            "Authorization": request.headers["authorization"],
             "Accept": "application/json",
             "Accept-Encoding": "identity",
             "Traceparent": traceparent(request.headers.get("traceparent", "")),
         }
         return Errand(house.upstreams, headers, asyncio.get_running_loop().time() + house.deadline_seconds)
 
-    admit.scope = scope  # type: ignore[attr-defined]  # the OpenAPI document names it
+    admit.scope = scope  # type: ignore[attr-defined]  # the router asks for it first, the OpenAPI document names it
     return Depends(admit)

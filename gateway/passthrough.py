@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
-from string import printable
+from string import ascii_letters, digits, punctuation
 from urllib.parse import quote
 
 import httpx
@@ -11,7 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 from gateway.outcomes import UpstreamDown, UpstreamLate
 from gateway.upstreams import BROKEN, Upstream, traceparent
-from shared.http.door import SECURITY_HEADERS
+from shared.http.door import MAX_HEAD_BYTES, SECURITY_HEADERS, HeadTooLarge
 from shared.observability import log
 
 RawHeaders = list[tuple[bytes, bytes]]
@@ -24,6 +24,7 @@ HOP_BY_HOP = {
 OURS_TO_SAY = HOP_BY_HOP | {b"host", b"expect", b"forwarded", b"x-real-ip", b"traceparent", b"origin"}
 """What a service hears from us or not at all; browsers of other origins are answered at our own door."""
 
+AS_WRITTEN = ascii_letters + digits + punctuation
 SAID_AT_OUR_DOOR = HOP_BY_HOP | {b"date", b"server", b"x-request-id"} | {name for name, _ in SECURITY_HEADERS}
 
 
@@ -32,8 +33,10 @@ class PassThrough:
 
     def __init__(self, upstream: Upstream, seconds: float) -> None:
         self.upstream, self.seconds = upstream, seconds
+        self.path = f"/{upstream.name}/*"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope["route"] = self  # whose path is our name in the door's numbers
         await _Passage(self, scope, receive, send).run()
 
 
@@ -101,10 +104,12 @@ def has_body(scope: Scope) -> bool:
 
 
 def target(scope: Scope) -> str:
-    """Path and query as the caller wrote them, without our prefix."""
+    """Path and query as the caller wrote them, without our prefix; whatever they are, no host can be read into them."""
     mounted = scope["root_path"].removeprefix(scope["app_root_path"])
-    path, query = scope["raw_path"].removeprefix(mounted.encode()), scope["query_string"]
-    return quote(path + b"?" * bool(query) + query, safe=printable)
+    path, query = scope["raw_path"].removeprefix(f"{mounted}/".encode()), scope["query_string"]
+    if len(path) + len(query) > MAX_HEAD_BYTES:
+        raise HeadTooLarge()
+    return "/" + quote(path + b"?" * bool(query) + query, safe=AS_WRITTEN)
 
 
 def onward(scope: Scope) -> RawHeaders:

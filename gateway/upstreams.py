@@ -41,7 +41,7 @@ class Upstream:
         self, method: str, target: str, headers: Headers, body: AsyncIterator[bytes] | None = None
     ) -> AsyncIterator[httpx.Response]:
         """The head of the answer, its body still on its way. It waits for ever: the caller sets the deadline."""
-        if self._asked == self._most:
+        if self._asked >= self._most:
             raise UpstreamBusy(upstream=self.name, headers={"Retry-After": "1"})
         self._asked += 1
         try:

@@ -8,7 +8,7 @@ from typing import Any
 
 from fastapi import Depends, Request
 
-from shared.auth.tokens import bearer
+from shared.http.routing import caller
 from shared.observability import trace_id
 from shared.work import Reading, Work
 
@@ -19,9 +19,7 @@ def allow(scope: str) -> Any:
     """`Annotated[Reading, allow("goals:read")]` on a GET, `Annotated[Work, allow("goals:write")]` on all others."""
 
     async def admit(request: Request) -> AsyncIterator[Reading]:
-        house = request.app.state.house
-        actor = await house.verifier.actor(bearer(request.headers.get("authorization")))
-        actor.require(scope)
+        house, actor = request.app.state.house, await caller(request, scope)
         seen = {"actor": actor, "now": datetime.now(UTC), "cursors": house.cursors}
         if request.method == "GET":
             async with house.database.reading(actor.org_id) as connection:
@@ -36,7 +34,7 @@ def allow(scope: str) -> Any:
             yield work
             await work.finish()
 
-    admit.scope = scope  # type: ignore[attr-defined]  # the OpenAPI document names it
+    admit.scope = scope  # type: ignore[attr-defined]  # the router asks for it first, the OpenAPI document names it
     return Depends(admit, scope="function")
 
 

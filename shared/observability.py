@@ -68,3 +68,4 @@ def configure_logs(level: str) -> None:
     ]
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=chain, processors=renderers))
     logging.basicConfig(handlers=[handler], level=level, force=True)
+    logging.getLogger("httpx").setLevel(max(logging.WARNING, logging.getLogger().level))  # a line a call is too much

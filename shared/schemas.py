@@ -73,11 +73,11 @@ def _not_blank(text: str) -> str:
 
 
 Storable = AfterValidator(_storable)
-Line = Annotated[str, Storable, Field(min_length=1, max_length=200), AfterValidator(_not_blank)]
-Prose = Annotated[str, Storable, Field(max_length=10_000)]
+Line = Annotated[str, Field(min_length=1, max_length=200), Storable, AfterValidator(_not_blank)]
+Prose = Annotated[str, Field(max_length=10_000), Storable]
 Code = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]*$")]
 Email = Annotated[
-    str, Storable, Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", examples=["ada@example.org"])
+    str, Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", examples=["ada@example.org"]), Storable
 ]
 Day = Annotated[date, BeforeValidator(_written_day), AfterValidator(_near)]
 Instant = Annotated[AwareDatetime, BeforeValidator(_written_instant), AfterValidator(_near)]

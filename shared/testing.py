@@ -5,6 +5,7 @@ Everything a test does is committed by the app role; tests keep apart as custome
 
 import asyncio
 import os
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -42,6 +43,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     version = int(os.environ.get("METTLE_EMBEDDED_VERSION", "18"))
     with embedded.running(tmp_path_factory.mktemp("postgres"), version=version, durable=False) as started:
         yield started.url
+    shutil.rmtree(started.data)
 
 
 @pytest.fixture(scope="session")

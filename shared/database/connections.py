@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,8 @@ SESSION_SETTINGS = {
 }
 # What a connection says whose server went away while it lay in the pool.
 DIED_IN_THE_POOL = (*CONNECTION_LOST, asyncpg.InternalClientError)
+PATIENCE = 5
+"""Seconds a request waits for a connection before it is told that we are busy."""
 READ = "BEGIN READ ONLY"
 WRITE = "BEGIN"
 ASIDE = "BEGIN; SET LOCAL synchronous_commit = off"
@@ -56,7 +59,7 @@ class Database:
             isolation_level="AUTOCOMMIT",  # bind_tenant opens the transaction, in one round trip with the tenant
             pool_size=pool,
             max_overflow=0,
-            pool_timeout=5,
+            pool_timeout=PATIENCE,
             connect_args={"server_settings": self._settings, "timeout": 5},
         )
 
@@ -73,7 +76,7 @@ class Database:
 
     async def check(self) -> None:
         """Raise unless the database answers and row-level security binds our role."""
-        async with self._pool.acquire(timeout=5) as connection:
+        async with self._pool.acquire(timeout=PATIENCE) as connection:
             bound = await connection.fetchval(BOUND_BY_ROWS)
         if not bound:
             raise NotTheAppRole(NotTheAppRole.__doc__)
@@ -99,7 +102,7 @@ class Database:
     @asynccontextmanager
     async def _bare(self, org_id: UUID, begin: str) -> AsyncIterator[Any]:
         with _translated():
-            connection = await _bound(self._pool.acquire, self._discard_read, org_id, begin)
+            connection = await _bound(partial(self._pool.acquire, timeout=PATIENCE), self._discard_read, org_id, begin)
         try:
             async with _ended(connection):
                 yield connection

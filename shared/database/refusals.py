@@ -2,6 +2,7 @@
 
 from asyncpg.exceptions import AdminShutdownError, InterfaceError, PostgresConnectionError
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoneFree
 from sqlalchemy.orm.exc import StaleDataError
 
 from shared.problems import (
@@ -41,7 +42,7 @@ def translate(error: Exception) -> Problem | None:
     cause = error.orig.__cause__ if isinstance(error, DBAPIError) and error.orig else error
     state = getattr(cause, "sqlstate", None)
     if state is None:
-        return Unavailable() if isinstance(cause, CONNECTION_LOST) else None
+        return Unavailable() if isinstance(cause, (*CONNECTION_LOST, NoneFree)) else None
     if state.startswith("23"):
         return _violation(state, cause)
     if state in {"40001", "40P01", "55P03"}:

@@ -46,8 +46,8 @@ def problems(*kinds: type[Problem]) -> dict[int | str, dict[str, Any]]:
     return responses
 
 
-def document(status: int, code: str, detail: str, path: str, **more: Any) -> bytes:
-    """The problem document; `more` are the facts a client can use."""
+def document(status: int, code: str, detail: str, path: str, /, **more: Any) -> bytes:
+    """The problem document; `more` are the facts a client can use, whatever they are called."""
     return orjson.dumps(
         {
             "type": f"/problems/{code}",

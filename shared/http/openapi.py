@@ -8,10 +8,10 @@ from typing import Any
 
 import orjson
 from fastapi import FastAPI, Response
-from fastapi.dependencies.models import Dependant
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import iter_route_contexts
 
+from shared.http.routing import scope_of
 from shared.schemas import ProblemDocument
 
 Json = dict[str, Any]
@@ -60,12 +60,6 @@ def _polish_operations(app: FastAPI, document: Json) -> None:
             operation = document["paths"].get(route.path, {}).get(method.lower())
             if operation is not None:
                 _polish(operation, method, scope_of(route.dependant))
-
-
-def scope_of(dependant: Dependant) -> str | None:
-    """The scope that a route's `allow` asks for."""
-    scopes = [getattr(inner.call, "scope", None) for inner in dependant.dependencies]
-    return next((scope for scope in scopes if scope), None)
 
 
 def _polish(operation: Json, method: str, scope: str | None) -> None:

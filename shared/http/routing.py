@@ -8,11 +8,14 @@ from typing import Any, get_args, get_origin
 
 from fastapi import APIRouter, Request, Response
 from fastapi.datastructures import Default
+from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, Field, create_model
 
 from shared.answers import Document, Page
+from shared.auth.actor import Actor
+from shared.auth.tokens import bearer
 from shared.http.bodies import MEGABYTE, read
 from shared.problems import TryAgain
 from shared.schemas import Output
@@ -49,10 +52,12 @@ class Route(APIRoute):
         super().__init__(path, endpoint, **options)
 
     def get_route_handler(self) -> Handler:
-        handle, known = super().get_route_handler(), self._query_names()
+        handle, known, scope = super().get_route_handler(), self._query_names(), scope_of(self.dependant)
         media, limit = self._media_type(), self.body_limit
 
         async def strictly(request: Request) -> Response:
+            if scope is not None:
+                await caller(request, scope)
             _refuse_unknown(request, known)
             if media is not None:
                 request = await read(request, media, limit)
@@ -72,6 +77,22 @@ class Route(APIRoute):
         return (
             None if self.body_field is None else getattr(self.body_field.field_info, "media_type", "application/json")
         )
+
+
+def scope_of(dependant: Dependant) -> str | None:
+    """The scope that a route's `allow` asks for."""
+    scopes = [getattr(inner.call, "scope", None) for inner in dependant.dependencies]
+    return next((scope for scope in scopes if scope), None)
+
+
+async def caller(request: Request, scope: str) -> Actor:
+    """Who calls, if this token may come in here; known before a byte of the body is read, so strangers cost little."""
+    known: Actor | None = request.scope.get("actor")
+    if known is None:
+        token = bearer(request.headers.get("authorization"))
+        known = request.scope["actor"] = await request.app.state.house.verifier.actor(token)
+    known.require(scope)
+    return known
 
 
 @cache

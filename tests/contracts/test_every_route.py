@@ -9,8 +9,8 @@ from fastapi.routing import iter_route_contexts
 from openapi_spec_validator import validate
 
 from deploy.openapi import DOCUMENTS, applications
-from shared.http.openapi import scope_of, written
-from shared.http.routing import Route
+from shared.http.openapi import written
+from shared.http.routing import Route, scope_of
 from shared.work import Work
 
 OPEN = {"/livez", "/readyz", "/openapi.json", "/docs", "/docs/start.js"}

@@ -79,7 +79,7 @@ def test_a_second_start_has_the_same_data_and_ctrl_c_ends_everything(copy):
     ports = free_ports()
     process = demo(copy, ports)
     said = ""
-    for line in process.stdout:
+    for line in process.stdout or ():
         said += line
         if "Ctrl-C" in line:
             break

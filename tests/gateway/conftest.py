@@ -13,7 +13,7 @@ from gateway.app import create
 from gateway.settings import Settings
 from shared.auth.issuer import Issuer
 from shared.testing import ISSUER, Checked, started
-from tests.gateway.servers import Answering, nobody, serving, talking
+from tests.gateway.servers import nobody, serving, talking
 
 DEADLINE = 0.5
 
@@ -49,8 +49,3 @@ async def gateway(provider: httpx.AsyncClient, token: Callable[..., str]) -> Asy
             return await stack.enter_async_context(httpx.AsyncClient(base_url=url, headers=headers))
 
         yield before
-
-
-@pytest.fixture
-def answering() -> type[Answering]:
-    return Answering

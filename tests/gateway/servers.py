@@ -4,37 +4,34 @@ import asyncio
 import gzip
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager
+from functools import partial
 
 import orjson
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.server import ServerState
 
 Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 SUMMARY = b'{ "as_of":"2026-01-31T09:30:00.000Z", "goals":1.50, "name":"\\u00e9" }'
 
 
-class Server(uvicorn.Server):
-    """Leaves the signals to pytest."""
-
-    def capture_signals(self) -> AbstractContextManager[None]:  # type: ignore[override]
-        return nullcontext()
-
-
 @asynccontextmanager
 async def serving(app: ASGIApp) -> AsyncIterator[str]:
-    """The application's address, on a port that was free; its lifespan is the caller's business."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(
-        app, http="httptools", lifespan="off", log_config=None, access_log=False, server_header=False, proxy_headers=False,
-        ws="none", timeout_graceful_shutdown=1,
-    )  # fmt: skip
-    server = Server(config)
-    running = asyncio.create_task(server.serve(sockets=[listener]))
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    server.should_exit = True
-    await running
+    """The application's address; uvicorn's protocol without its signals and ticks, so that it ends at once."""
+    config = uvicorn.Config(app, log_config=None, access_log=False, proxy_headers=False, ws="none")
+    config.load()
+    state = ServerState()
+    state.default_headers = [(b"date", b"Sat, 31 Jan 2026 09:30:00 GMT")]
+    protocol = partial(HttpToolsProtocol, config, state, {})
+    listening = await asyncio.get_running_loop().create_server(protocol, "127.0.0.1", 0)
+    yield f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}"
+    listening.close()
+    for connection in list(state.connections):
+        connection.transport.abort()
+    await asyncio.gather(*state.tasks, return_exceptions=True)
 
 
 @asynccontextmanager

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -82,5 +81,3 @@ class Make:
 def make(client: SignedIn, org: UUID) -> Make:
     return Make(client, org)
 
-
-TODAY = date.today().isoformat()

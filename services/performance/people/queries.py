@@ -67,9 +67,7 @@ people = Resource(
     sorts={"display_name": Person.display_name, "created_at": Person.created_at, "updated_at": Person.updated_at},
 )
 
-org_units = Resource(
-    schemas.OrgUnit, OrgUnit, visible=everyone, sorts={"name": OrgUnit.name, "code": OrgUnit.code}
-)
+org_units = Resource(schemas.OrgUnit, OrgUnit, visible=everyone, sorts={"name": OrgUnit.name, "code": OrgUnit.code})
 
 _line = aliased(Assignment)
 HISTORY = Statement(
@@ -87,7 +85,6 @@ HISTORY = Statement(
         )
     )
 )
-
 
 
 def _lines_above() -> Statement:
@@ -116,9 +113,7 @@ def _lines_above() -> Statement:
 LINES_ABOVE = _lines_above()
 
 LINKED = Statement(
-    select(
-        PersonLink.external_id, Person.id, Person.version, Person.display_name, Person.work_email, Person.hired_on
-    )
+    select(PersonLink.external_id, Person.id, Person.version, Person.display_name, Person.work_email, Person.hired_on)
     .join(Person, Person.id == PersonLink.person_id)
     .where(
         PersonLink.source == argument("source", Text),

@@ -2,6 +2,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Body, Query
+from pydantic import WithJsonSchema
 from pydantic.json_schema import SkipJsonSchema
 
 from services.performance.people import schemas, service
@@ -28,7 +29,7 @@ units = Router("/org-units", "People")
 Reader = Annotated[Reading, allow("people:read")]
 Writer = Annotated[Work, allow("people:write")]
 Importer = Annotated[Work, allow("people:import")]
-CsvFile = Annotated[bytes, Body(media_type="text/csv", description=IMPORT_FILE)]
+CsvFile = Annotated[bytes, Body(media_type="text/csv", description=IMPORT_FILE), WithJsonSchema({"type": "string"})]
 AsOf = Annotated[Day | SkipJsonSchema[None], Query(description="Assignment as of this day; today if absent.")]
 
 

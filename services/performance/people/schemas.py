@@ -5,9 +5,9 @@ from uuid import UUID
 from pydantic import MISSING, Field
 from pydantic.json_schema import SkipJsonSchema
 
-from services.performance.people.rules.plan import Outcome
+from services.performance.people.rules.plan import RowOutcome
 from shared.pages import PageQuery
-from shared.schemas import Code, Day, Email, Input, Instant, Line, Output
+from shared.schemas import Code, Day, Email, Input, Instant, Line, Output, ProblemError
 
 
 class OrgUnitCreate(Input):
@@ -108,29 +108,23 @@ class ImportQuery(Input):
     source: Code = Field(default="csv", description="The system whose ids `external_id` holds.")
 
 
-class Change(Output):
+class FieldChange(Output):
     from_: str | None = Field(alias="from")
     to: str | None
-
-
-class RowError(Output):
-    pointer: str
-    code: str
-    detail: str
 
 
 class RowProblem(Output):
     code: str
     detail: str
-    errors: list[RowError]
+    errors: list[ProblemError]
     path: list[str] = Field(description="The circle of a reporting_cycle as external ids; else empty.")
 
 
 class ImportResult(Output):
     index: int = Field(description="Place among the file's rows, without the header and blank lines.")
     external_id: str | None
-    outcome: Outcome
-    changes: dict[str, Change] = Field(description="By column; the manager by external id.")
+    outcome: RowOutcome
+    changes: dict[str, FieldChange] = Field(description="By column; the manager by external id.")
     problem: RowProblem | None
 
 

@@ -13,7 +13,7 @@ from services.performance.people import queries, schemas
 from services.performance.people.models import Assignment, OrgUnit, Person
 from services.performance.people.queries import org_units, people
 from services.performance.people.rules.lines import Line, ReportingCycle, SelfManaged, circles
-from services.performance.people.rules.plan import Outcome, Planned, plan, unit_names
+from services.performance.people.rules.plan import Planned, RowOutcome, plan, unit_names
 from services.performance.people.rules.spreadsheet import PersonRow, Row, read
 from services.performance.people.rules.wishes import PERSONAL, Known, Placed, Stored, Wish
 from shared.answers import Document
@@ -119,8 +119,8 @@ def _stored(row: Mapping[str, Any]) -> Stored:
 
 async def _write(work: Work, source: str, planned: Sequence[Planned]) -> None:
     """One statement a table, in the order in which their rows refer to one another."""
-    changed = [one.wish for one in planned if one.wish and one.outcome is Outcome.UPDATED]
-    new = [one.wish for one in planned if one.wish and one.outcome is Outcome.CREATED]
+    changed = [one.wish for one in planned if one.wish and one.outcome is RowOutcome.UPDATED]
+    new = [one.wish for one in planned if one.wish and one.outcome is RowOutcome.CREATED]
     ids: dict[Any, UUID] = {wish.who: wish.stored.id if wish.stored else uuid7() for wish in (*changed, *new)}
     if len(await _put(work, queries.CHANGE_PEOPLE, [_person(wish, ids) for wish in changed])) < len(changed):
         raise TryAgain()
@@ -184,7 +184,7 @@ def _report(planned: Sequence[Planned], dry_run: bool) -> bytes:
         }
         for one in planned
     ]
-    summary = {outcome.value: counted[outcome] for outcome in Outcome}
+    summary = {outcome.value: counted[outcome] for outcome in RowOutcome}
     return orjson.dumps({"dry_run": dry_run, "applied": not dry_run, "summary": summary, "results": results})
 
 

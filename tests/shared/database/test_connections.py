@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import text
 from uuid_utils.compat import uuid7
 
+from shared.database import connections
 from shared.database.connections import Database
 from shared.database.roles import role_url
 from shared.problems import TryAgain, Unavailable
@@ -108,3 +109,14 @@ async def test_no_server_is_an_unavailable_service(org):
         async with nowhere.writing(org):
             pass
     await nowhere.close()
+
+
+async def test_who_waits_in_vain_for_a_connection_is_told_to_come_back(migrated, org, monkeypatch):
+    monkeypatch.setattr(connections, "PATIENCE", 0.2)
+    small = Database(role_url(await migrated("performance"), "performance", "app"), pool=1)
+    await small.open()
+    for opened in (small.reading, small.writing):
+        async with opened(org):
+            with pytest.raises(Unavailable):
+                await opened(org).__aenter__()
+    await small.close()

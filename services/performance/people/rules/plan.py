@@ -16,7 +16,7 @@ Refused = dict[int, Problem]
 """Rows that change nothing, by their place."""
 
 
-class Outcome(StrEnum):
+class RowOutcome(StrEnum):
     CREATED = "created"
     UPDATED = "updated"
     UNCHANGED = "unchanged"
@@ -50,7 +50,7 @@ class Planned:
     """What becomes of a row: a problem, or a wish with what it changes."""
 
     row: Row
-    outcome: Outcome
+    outcome: RowOutcome
     changes: dict[str, Any]
     wish: Wish | None = None
     problem: Problem | None = None
@@ -62,7 +62,7 @@ def plan(rows: Sequence[Row], known: Known, today: date) -> list[Planned]:
     names = known.names
     refused = _refused(list(wishes.values()), known, names, malformed)
     return [
-        Planned(row, Outcome.FAILED, {}, problem=refused[row.index])
+        Planned(row, RowOutcome.FAILED, {}, problem=refused[row.index])
         if row.index in refused
         else _planned(row, wishes[row.index], names)
         for row in rows
@@ -76,14 +76,14 @@ def _planned(row: Row, wish: Wish, names: Mapping[Who, str]) -> Planned:
         name: {"from": shown[0][name], "to": shown[1][name]} for name in fields if wish.before[name] != wish.after[name]
     }
     if wish.stored is None:
-        return Planned(row, Outcome.CREATED, changes, wish)
-    return Planned(row, Outcome.UPDATED if changes else Outcome.UNCHANGED, changes, wish)
+        return Planned(row, RowOutcome.CREATED, changes, wish)
+    return Planned(row, RowOutcome.UPDATED if changes else RowOutcome.UNCHANGED, changes, wish)
 
 
 def _refused(wishes: Sequence[Wish], known: Known, names: Mapping[Who, str], malformed: Refused) -> Refused:
     """A row that falls leaves what is stored as it was, so others may fall with it, until all the rest can stand."""
     needs = list(_needs(wishes, known))
-    refused = malformed | _twice(wishes)
+    refused = {need.row: need.problem for need in reversed(needs) if need.on is None} | _twice(wishes) | malformed
     while True:
         refused |= _fallen(refused, needs)
         circular = _circular([wish for wish in wishes if wish.index not in refused], known, names)
@@ -95,12 +95,11 @@ def _refused(wishes: Sequence[Wish], known: Known, names: Mapping[Who, str], mal
 def _twice(wishes: Sequence[Wish]) -> Refused:
     emails = Counter(wish.said.work_email for wish in wishes)
     people = Counter(wish.who for wish in wishes)
-    again = {
-        wish.index: _at(wish, "external_id" if people[wish.who] > 1 else "work_email", "duplicate", "is in another row too")
-        for wish in wishes
-        if people[wish.who] > 1 or emails[wish.said.work_email] > 1
+    again = [(wish, "work_email") for wish in wishes if emails[wish.said.work_email] > 1]
+    again += [(wish, "external_id") for wish in wishes if people[wish.who] > 1]
+    return {
+        wish.index: DuplicateRow(errors=[_at(wish, name, "duplicate", "is in another row too")]) for wish, name in again
     }
-    return {index: DuplicateRow(errors=[error]) for index, error in again.items()}
 
 
 def _needs(wishes: Sequence[Wish], known: Known) -> Iterator[Need]:
@@ -127,7 +126,7 @@ def _fallen(refused: Refused, needs: Sequence[Need]) -> Refused:
     waiting = defaultdict(list)
     for need in needs:
         waiting[need.on].append(need.row)
-    fallen: set[int | None] = {None, *refused}
+    fallen: set[int | None] = {*refused}
     spreading = list(fallen)
     while spreading:
         new = [row for row in waiting[spreading.pop()] if row not in fallen]

@@ -1,0 +1,120 @@
+"""Files as people's systems write them, and what is wrong with those that can't be read."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from services.performance.people.rules.spreadsheet import MAX_ROWS, FileInvalid, PersonRow, TooManyRows, read
+
+HEADER = "external_id,display_name,work_email"
+ADA = "00042,Ada,ada@example.org"
+
+
+def said(text: str) -> list[Any]:
+    return [row.said for row in read(text.encode())]
+
+
+def wrong(text: str) -> list[tuple[str, str]]:
+    """Pointer and code of all that is wrong with the only row."""
+    (problem,) = said(text)
+    return [(error.pointer, error.code) for error in problem.errors]
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_separators_line_endings_and_a_byte_order_mark_make_no_difference(separator, ending, mark):
+    text = mark + ending.join([HEADER, ADA, ""]).replace(",", separator)
+    assert said(text) == [PersonRow(external_id="00042", display_name="Ada", work_email="ada@example.org")]
+
+
+def test_quoted_cells_keep_their_separators_quotes_and_newlines():
+    (row,) = said(f'{HEADER}\n7,"Lovelace, ""Ada""\nthe first",ada@example.org\n')
+    assert row.display_name == 'Lovelace, "Ada"\nthe first'
+
+
+def test_everything_is_text_and_spaces_around_it_do_not_count():
+    (row,) = said(f"{HEADER},job_title\n 007 , Ada ,ada@example.org,1e3\n")
+    assert (row.external_id, row.display_name, row.job_title) == ("007", "Ada", "1e3")
+
+
+def test_an_absent_column_is_not_said_and_an_empty_cell_is_said_to_be_nothing():
+    (row,) = said(f"{HEADER},job_title\n{ADA},\n")
+    assert row.job_title is None
+    assert "job_title" in row.model_fields_set
+    assert "hired_on" not in row.model_fields_set
+
+
+@pytest.mark.parametrize("cell", ["", "  ", "NO_MANAGER", " NO_MANAGER "])
+def test_no_manager_can_be_said_in_two_ways(cell):
+    (row,) = said(f"{HEADER},manager_external_id\n{ADA},{cell}\n")
+    assert row.manager_external_id is None
+
+
+def test_blank_lines_and_lines_of_empty_cells_are_no_rows():
+    rows = read(f"\n{HEADER}\n\n{ADA}\n,,\n\n{ADA}\n".encode())
+    assert [row.index for row in rows] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["31.01.2026", "01/31/2026", "2026-1-31", "2026-02-30", "46053", "1699920000", "2026-01-31T00:00:00", "today"],
+)
+def test_a_date_that_is_not_written_as_we_ask_is_refused_and_never_guessed(cell):
+    ((pointer, _),) = wrong(f"{HEADER},hired_on\n{ADA},{cell}\n")
+    assert pointer == "/rows/0/hired_on"
+
+
+def test_a_date_is_read_as_written():
+    (row,) = said(f"{HEADER},hired_on\n{ADA},2026-01-31\n")
+    assert row.hired_on == date(2026, 1, 31)
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (",Ada,ada@example.org", [("/rows/0/external_id", "missing")]),
+        ("1,,", [("/rows/0/display_name", "missing"), ("/rows/0/work_email", "missing")]),
+        ("1,Ada,ada at home", [("/rows/0/work_email", "string_pattern_mismatch")]),
+        ("1,Ad\0a,ada@example.org", [("/rows/0/display_name", "text_not_storable")]),
+        (f"1,{'A' * 201},ada@example.org", [("/rows/0/display_name", "string_too_long")]),
+        ("1,Ada", [("/rows/0", "cell_count")]),
+        ("1,Ada,ada@example.org,more", [("/rows/0", "cell_count")]),
+    ],
+)
+def test_a_wrong_cell_is_named_with_its_row(row, expected):
+    assert wrong(f"{HEADER}\n{row}\n") == expected
+
+
+def test_a_wrong_row_still_says_whose_it_is():
+    (row,) = read(f"{HEADER}\n00042,Ada,nowhere\n".encode())
+    assert row.external_id == "00042"
+
+
+@pytest.mark.parametrize(
+    ("content", "codes"),
+    [
+        (b"", []),
+        (b"\n\n", []),
+        ("external_id;name\nJos\u00e9".encode("latin-1"), []),
+        (f'{HEADER}\n1,"Ada,ada@example.org\n'.encode(), []),
+        (f'{HEADER}\n1,"Ada"x,ada@example.org\n'.encode(), []),
+        (b"external_id,display_name\n", ["missing_column"]),
+        (f"{HEADER},salary\n".encode(), ["unknown_column"]),
+        (f"{HEADER},external_id\n".encode(), ["duplicate_column"]),
+        (ADA.encode(), ["unknown_column"] * 3 + ["missing_column"] * 3),
+        (b"PK\x03\x04 a zipped workbook", ["unknown_column"] + ["missing_column"] * 3),
+    ],
+)
+def test_a_file_that_can_not_be_read_as_a_whole_is_refused_as_a_whole(content, codes):
+    with pytest.raises(FileInvalid) as refused:
+        read(content)
+    assert [error.code for error in refused.value.errors] == codes
+
+
+def test_five_thousand_rows_are_taken_and_one_more_is_not():
+    rows = [f"{number},Ada,ada{number}@example.org" for number in range(MAX_ROWS + 1)]
+    assert len(read("\n".join([HEADER, *rows[1:]]).encode())) == MAX_ROWS
+    with pytest.raises(TooManyRows):
+        read("\n".join([HEADER, *rows]).encode())

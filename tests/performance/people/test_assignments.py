@@ -1,0 +1,141 @@
+"""Where people work and who leads them, on any day; and that nobody ever comes to lead themselves."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from uuid_utils.compat import uuid7
+
+from tests.performance.conftest import Make
+
+READ, WRITE = "people:read", "people:write"
+
+
+def day(days: int) -> str:
+    return (datetime.now(UTC).date() + timedelta(days=days)).isoformat()
+
+
+@pytest.fixture
+def assign(client):
+    async def assigned(person, effective_from, manager=None, **place):
+        place |= {"effective_from": effective_from, "manager_id": str(manager.id) if manager else None}
+        return await client(None, READ, WRITE).post(f"/v1/people/{person.id}/assignments", json=place)
+
+    return assigned
+
+
+@pytest.fixture
+def title_on(client):
+    async def title(person, as_of=None):
+        query = {"as_of": as_of} if as_of else {}
+        assignment = (await client(None, READ).get(f"/v1/people/{person.id}", params=query)).json()["assignment"]
+        return assignment and assignment["job_title"]
+
+    return title
+
+
+async def test_a_place_holds_from_its_day_until_the_next(make, assign, title_on):
+    person = await make.person()
+    for days, title in ((-10, "Apprentice"), (-1, "Journeyman"), (5, "Master")):
+        assert (await assign(person, day(days), job_title=title)).status_code == 200
+    assert await title_on(person, day(-11)) is None
+    assert await title_on(person, day(-10)) == await title_on(person, day(-2)) == "Apprentice"
+    assert await title_on(person) == await title_on(person, day(4)) == "Journeyman"
+    assert await title_on(person, day(5)) == await title_on(person, "2200-12-31") == "Master"
+
+
+async def test_a_list_shows_and_filters_places_as_of_a_day(client, make, assign):
+    old, new, person = await make.person(), await make.person(), await make.person()
+    await assign(person, day(-10), old)
+    await assign(person, day(10), new)
+    reader = client(None, READ)
+
+    async def led_by(lead, as_of):
+        page = await reader.get("/v1/people", params={"manager_id": str(lead.id), "as_of": as_of})
+        return [one["assignment"]["manager"]["id"] for one in page.json()["items"]]
+
+    assert await led_by(old, day(0)) == await led_by(old, day(9)) == [str(old.id)]
+    assert await led_by(new, day(0)) == await led_by(old, day(10)) == await led_by(old, day(-11)) == []
+    assert await led_by(new, day(10)) == [str(new.id)]
+
+
+async def test_the_history_is_all_of_it_latest_first(client, make, assign):
+    person = await make.person()
+    for days in (-1, 5, -10):
+        await assign(person, day(days))
+    items = (await client(None, READ).get(f"/v1/people/{person.id}/assignments")).json()["items"]
+    assert [item["effective_from"] for item in items] == [day(5), day(-1), day(-10)]
+
+
+async def test_a_second_place_for_the_same_day_corrects_the_first(client, make, assign):
+    person = await make.person()
+    first = await assign(person, day(0), job_title="Cook")
+    second = await assign(person, day(0), job_title="Chef")
+    assert (first.json()["version"], second.json()["version"]) == (2, 3)
+    items = (await client(None, READ).get(f"/v1/people/{person.id}/assignments")).json()["items"]
+    assert [item["job_title"] for item in items] == ["Chef"]
+
+
+async def test_the_same_place_again_changes_nothing(make, assign, sql):
+    person, lead = await make.person(), await make.person()
+    await assign(person, day(0), lead)
+    again = await assign(person, day(0), lead)
+    assert (again.status_code, again.json()["version"]) == (200, 2)
+    assert await sql.fetchval("SELECT count(*) FROM performance.events WHERE record_id = $1", person.id) == 2
+
+
+async def test_nobody_leads_themselves(make, assign):
+    person = await make.person()
+    answer = await assign(person, day(0), person)
+    assert (answer.status_code, answer.json()["code"]) == (422, "self_managed")
+    assert answer.json()["errors"][0]["pointer"] == "/manager_id"
+
+
+async def test_nobody_leads_themselves_through_others_and_the_refusal_shows_how(client, make, assign):
+    top = await make.person()
+    middle = await make.person(lead=top)
+    low = await make.person(lead=middle)
+    answer = await assign(top, day(0), low)
+    assert (answer.status_code, answer.json()["code"]) == (409, "reporting_cycle")
+    assert answer.json()["path"] == [str(one.id) for one in (top, low, middle, top)]
+    assert answer.json()["on"] == day(0)
+    assert (await client(None, READ).get(f"/v1/people/{top.id}")).json()["assignment"] is None
+
+
+async def test_a_circle_that_would_close_only_in_the_future_is_refused_today(make, assign):
+    top = await make.person()
+    low = await make.person(lead=top)
+    assert (await assign(low, day(30))).status_code == 200
+    assert (await assign(low, day(60), top)).status_code == 200
+    refused = await assign(top, day(30), low)
+    assert (refused.status_code, refused.json()["on"]) == (409, day(60))
+
+
+async def test_two_may_lead_each_other_at_different_times(make, assign):
+    top = await make.person()
+    low = await make.person(lead=top)
+    assert (await assign(low, day(30))).status_code == 200
+    assert (await assign(top, day(30), low)).status_code == 200
+    assert (await assign(top, day(29), low)).status_code == 409
+
+
+async def test_of_two_changes_at_once_that_together_close_a_circle_one_stands(make, assign):
+    ada, bob = await make.person(), await make.person()
+    answers = await asyncio.gather(assign(ada, day(0), bob), assign(bob, day(0), ada))
+    assert sorted(answer.status_code for answer in answers) == [200, 409]
+
+
+async def test_a_manager_who_is_nobody_or_of_another_organisation_is_not_found(client, make, assign):
+    person, foreigner = await make.person(), await Make(client, uuid7()).person()
+    answer = await assign(person, day(0), foreigner)
+    assert (answer.status_code, answer.json()["code"]) == (422, "reference_not_found")
+    assert answer.json()["errors"][0]["pointer"] == "/manager_id"
+
+
+async def test_a_lead_sees_their_people_from_their_day_on_and_no_longer(client, make, assign):
+    before, now, later, person = [await make.person() for _ in range(4)]
+    goal = await make.goal(person)
+    for days, lead in ((-10, before), (-1, now), (1, later)):
+        await assign(person, day(days), lead)
+    seen = [(await client(lead, "goals:read").get(f"/v1/goals/{goal.id}")).status_code for lead in (before, now, later)]
+    assert seen == [404, 200, 404]

@@ -1,0 +1,51 @@
+"""What is taken for a file of people, and what is refused before a row of it is looked at."""
+
+import pytest
+
+IMPORT = "people:import"
+HEADER = "external_id,display_name,work_email"
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+async def test_files_as_spreadsheets_save_them_are_taken(client, everybody, separator):
+    lines = [HEADER, '00001,"Ada\nLovelace",ada@example.org']
+    content = ("\ufeff" + "\r\n".join(lines).replace(",", separator)).encode()
+    headers = {"content-type": "text/csv; charset=utf-8"}
+    answer = await client(None, IMPORT).post("/v1/people/import", content=content, headers=headers)
+    assert answer.status_code == 200, answer.text
+    assert (await everybody())["00001"]["display_name"] == "Ada\nLovelace"
+
+
+async def test_a_file_that_can_not_be_read_is_refused_as_a_whole(send):
+    answer = await send("external_id,name", "1,Ada")
+    assert (answer.status_code, answer.json()["code"]) == (422, "file_invalid")
+    assert [error["pointer"] for error in answer.json()["errors"]] == ["/columns/1", "/columns", "/columns"]
+
+
+async def test_a_file_may_be_larger_than_other_bodies_but_not_of_any_size(send, client):
+    rows = [f"{number},{'A' * 190},ada{number}@example.org,{'B' * 190}" for number in range(4_000)]
+    taken = await send("external_id,display_name,work_email,job_title", *rows, dry_run=True)
+    endless = (f"{number},Ada,ada{number}@example.org" for number in range(5_001))
+    too_many = await send(HEADER, *endless)
+    too_large = await client(None, IMPORT).post(
+        "/v1/people/import", content=b"x" * 16_000_001, headers={"content-type": "text/csv"}
+    )
+    assert taken.status_code == 200
+    assert (too_many.status_code, too_many.json()["code"], too_many.json()["limit"]) == (413, "too_many_rows", 5_000)
+    assert (too_large.status_code, too_large.json()["code"]) == (413, "too_large")
+
+
+async def test_nothing_but_csv_by_those_who_may_import_is_taken(client, send):
+    as_json = await client(None, IMPORT).post("/v1/people/import", json={"rows": []})
+    empty = await client(None, IMPORT).post("/v1/people/import", headers={"content-type": "text/csv"})
+    unscoped = await client(None, "people:write").post(
+        "/v1/people/import", content=HEADER, headers={"content-type": "text/csv"}
+    )
+    unknown = await send(HEADER, mode="full")
+    assert (as_json.status_code, empty.status_code, unscoped.status_code, unknown.status_code) == (415, 422, 403, 422)
+
+
+async def test_the_document_shows_a_csv_body(app):
+    body = app.openapi()["paths"]["/v1/people/import"]["post"]["requestBody"]
+    assert list(body["content"]) == ["text/csv"]
+    assert body["required"]

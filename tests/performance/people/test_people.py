@@ -1,0 +1,157 @@
+"""People as callers add, find and change them."""
+
+from datetime import UTC, datetime, timedelta
+
+from uuid_utils.compat import uuid7
+
+from shared.testing import Member
+from tests.performance.conftest import EVERYTHING, Make
+
+READ, WRITE = "people:read", "people:write"
+ADA = {"display_name": "Ada Lovelace", "work_email": "ada@example.org"}
+
+
+async def names(client, **query):
+    answer = await client(None, READ).get("/v1/people", params=query)
+    assert answer.status_code == 200, answer.text
+    return [person["display_name"] for person in answer.json()["items"]]
+
+
+async def test_a_new_person_is_told_where_they_are_and_is_found_there(client):
+    editor = client(None, READ, WRITE)
+    created = await editor.post("/v1/people", json=ADA | {"hired_on": "2021-03-01"})
+    found = await editor.get(created.headers["location"])
+    assert (created.status_code, created.headers["etag"]) == (201, '"1"')
+    assert found.json() == created.json()
+    assert found.json() | ADA == found.json()
+    assert (found.json()["active"], found.json()["links"], found.json()["assignment"]) == (True, [], None)
+    assert found.json()["allowed_actions"] == ["update"]
+
+
+async def test_a_new_person_may_come_with_a_place(client, make):
+    lead, unit = await make.person(), await make.org_unit("ops")
+    place = {"effective_from": "2021-03-01", "manager_id": str(lead.id), "org_unit_id": str(unit.id)}
+    place["job_title"] = "Cook"
+    person = (await client(None, READ, WRITE).post("/v1/people", json=ADA | {"assignment": place})).json()
+    assert person["assignment"] == {
+        "effective_from": "2021-03-01",
+        "job_title": "Cook",
+        "manager": {"id": str(lead.id), "display_name": lead.body["display_name"]},
+        "org_unit": {"id": str(unit.id), "code": "ops", "name": "Ops"},
+    }
+
+
+async def test_an_email_belongs_to_one_person_of_an_organisation(client, make):
+    await make.person(work_email="ada@example.org")
+    other = await make.person()
+    editor = client(None, READ, WRITE)
+    created = await editor.post("/v1/people", json=ADA)
+    changed = await editor.patch(f"/v1/people/{other.id}", json={"work_email": "ada@example.org"})
+    for answer in (created, changed):
+        assert (answer.status_code, answer.json()["code"]) == (409, "already_exists")
+        assert answer.json()["errors"] == [{"pointer": "/work_email", "code": "taken", "detail": "is taken"}]
+    elsewhere = await client(Member(uuid7()), READ, WRITE).post("/v1/people", json=ADA)
+    assert elsewhere.status_code == 201
+
+
+async def test_a_patch_changes_what_it_names_and_null_clears(client, make, sql):
+    person = await make.person(hired_on="2021-03-01")
+    editor = client(None, READ, WRITE)
+    changed = await editor.patch(f"/v1/people/{person.id}", json={"display_name": "Ada", "hired_on": None})
+    assert changed.json() | {"display_name": "Ada", "hired_on": None, "version": 2} == changed.json()
+    assert changed.json()["work_email"] == person.body["work_email"]
+    event = "SELECT data FROM performance.events WHERE type = 'person.updated' AND record_id = $1"
+    assert '"to": "Ada"' in await sql.fetchval(event, person.id)
+
+
+async def test_a_patch_that_changes_nothing_leaves_version_and_events_alone(client, make, sql):
+    person = await make.person()
+    same = await client(None, READ, WRITE).patch(
+        f"/v1/people/{person.id}", json={"display_name": person.body["display_name"]}
+    )
+    assert (same.status_code, same.json()["version"]) == (200, 1)
+    assert await sql.fetchval("SELECT count(*) FROM performance.events WHERE record_id = $1", person.id) == 1
+
+
+async def test_who_read_an_old_version_is_told_to_read_again(client, make):
+    person = await make.person()
+    editor = client(None, READ, WRITE)
+    headers = {"If-Match": person.etag}
+    first = await editor.patch(f"/v1/people/{person.id}", json={"display_name": "Ada"}, headers=headers)
+    second = await editor.patch(f"/v1/people/{person.id}", json={"display_name": "Eve"}, headers=headers)
+    assert (first.status_code, second.status_code) == (200, 412)
+
+
+async def test_who_may_only_read_changes_nothing(client, make):
+    person = await make.person()
+    answer = await client(None, READ).patch(f"/v1/people/{person.id}", json={"display_name": "Ada"})
+    assert (answer.status_code, answer.json()["scope"]) == (403, WRITE)
+    assert (await client(None, READ).get(f"/v1/people/{person.id}")).json()["allowed_actions"] == []
+
+
+async def test_people_of_another_organisation_look_absent(client, make):
+    person = await make.person()
+    stranger = client(Member(uuid7()), *EVERYTHING)
+    answers = [
+        await stranger.get(f"/v1/people/{person.id}"),
+        await stranger.get(f"/v1/people/{person.id}/assignments"),
+        await stranger.patch(f"/v1/people/{person.id}", json={"display_name": "Ours"}),
+        await stranger.post(f"/v1/people/{person.id}/assignments", json={"effective_from": "2024-01-01"}),
+    ]
+    assert {answer.status_code for answer in answers} == {404}
+    assert (await stranger.get("/v1/people", params={"include_total": True})).json()["total"] == 0
+
+
+async def test_a_manager_or_unit_of_another_organisation_is_not_found(client, make):
+    foreign = Make(client, uuid7())
+    lead, unit = await foreign.person(), await foreign.org_unit()
+    for name, record in (("manager_id", lead), ("org_unit_id", unit)):
+        place = {"effective_from": "2024-01-01", name: str(record.id)}
+        answer = await client(None, READ, WRITE).post("/v1/people", json=ADA | {"assignment": place})
+        assert (answer.status_code, answer.json()["code"]) == (422, "reference_not_found")
+
+
+async def test_people_are_listed_by_name_page_by_page(client, make):
+    for name in ("Cyd", "Ada", "Eve", "Bob", "Dan", "Ada"):
+        await make.person(display_name=name)
+    seen, query = [], {"limit": 2}
+    while True:
+        page = (await client(None, READ).get("/v1/people", params=query)).json()
+        seen += [person["display_name"] for person in page["items"]]
+        if page["next_cursor"] is None:
+            break
+        query |= {"cursor": page["next_cursor"]}
+    assert seen == ["Ada", "Ada", "Bob", "Cyd", "Dan", "Eve"]
+    assert await names(client, sort="display_name.desc", limit=1) == ["Eve"]
+
+
+async def test_people_are_found_by_lead_unit_email_and_activity(client, make, sql):
+    lead, unit = await make.person(display_name="Lead"), await make.org_unit("ops")
+    place = {"effective_from": "2020-01-01", "manager_id": str(lead.id), "org_unit_id": str(unit.id)}
+    await make.person(display_name="Ada", assignment=place, work_email="ada@example.org")
+    gone = await make.person(display_name="Gone")
+    await sql.execute("UPDATE performance.people SET active = false WHERE id = $1", gone.id)
+    assert await names(client, manager_id=lead.id) == ["Ada"]
+    assert await names(client, org_unit_id=unit.id) == ["Ada"]
+    assert await names(client, work_email="ada@example.org") == ["Ada"]
+    assert await names(client, active=False) == ["Gone"]
+    assert await names(client, active=True, manager_id=lead.id) == ["Ada"]
+
+
+async def test_a_system_that_keeps_up_asks_for_what_changed_since(client, make):
+    await make.person(display_name="Ada")
+    changed = await make.person(display_name="Bob")
+    since = datetime.now(UTC)
+    await client(None, READ, WRITE).patch(f"/v1/people/{changed.id}", json={"display_name": "Rob"})
+    assert await names(client, updated_since=since.isoformat()) == ["Rob"]
+    assert await names(client, updated_since=(since + timedelta(minutes=1)).isoformat()) == []
+
+
+async def test_units_are_added_read_and_listed_and_a_code_is_there_once(client, make):
+    lab, ops = await make.org_unit("lab"), await make.org_unit("ops")
+    reader = client(None, READ, WRITE)
+    assert (await reader.get(f"/v1/org-units/{lab.id}")).json() == lab.body
+    listed = (await reader.get("/v1/org-units")).json()["items"]
+    assert [unit["id"] for unit in listed] == [str(lab.id), str(ops.id)]
+    again = await reader.post("/v1/org-units", json={"code": "lab", "name": "Another"})
+    assert (again.status_code, again.json()["errors"][0]["pointer"]) == (409, "/code")
