@@ -48,6 +48,8 @@ CAST = (
     ),
 )
 
+QUALITY_ENGINEER = CAST[2]
+
 LOADER_SCOPES = (
     "people:read people:write people:import goals:read goals:write goals:read:all goals:write:all"
     f" {QUALITY_READER} processes:write characteristics:write measurements:write nonconformances:write"

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from deploy.demo.cast import LOADER_SCOPES, mint
+from deploy.demo.cast import LOADER_SCOPES, QUALITY_ENGINEER, mint, person_id
 from deploy.demo.terminal import Progress, step
 
 TODAY = datetime.now(UTC).date()
@@ -118,7 +118,11 @@ class Loader:
 
     def _nonconformance(self, one: dict[str, Any], characteristic: dict[str, Any]) -> None:
         detected_at = datetime.now(UTC) - timedelta(days=one["days_ago"])
-        about = {"process_id": characteristic["process"]["id"], "detected_at": detected_at.isoformat()}
+        about = {
+            "process_id": characteristic["process"]["id"],
+            "detected_at": detected_at.isoformat(),
+            "owner_id": person_id(str(self.api.base_url).rstrip("/"), QUALITY_ENGINEER.email),
+        }
         body = {name: value for name, value in one.items() if name not in {"days_ago", "actions"}} | about
         record = self._post("/quality/v1/nonconformances", json=body)
         for action in one["actions"]:

@@ -57,16 +57,7 @@ def make_app(
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
-        middleware=[
-            Middleware(
-                CORSMiddleware,
-                allow_origins=settings.allowed_origins,
-                allow_methods=["GET", "POST", "PATCH", "PUT", "DELETE"],
-                allow_headers=["Authorization", "Content-Type", "If-Match", "If-None-Match", "Idempotency-Key"],
-                expose_headers=EXPOSED,
-            ),
-            Middleware(Door, settings.deployable, frozenset(settings.trusted_peers)),
-        ],
+        middleware=[*_for_browsers(settings), Middleware(Door, settings.deployable, frozenset(settings.trusted_peers))],
         telemetry={"tracing": on, "metrics": on, "logs": on, "auto_configure": on},
     )
     errors.install(app)
@@ -76,6 +67,21 @@ def make_app(
     openapi.install(app)
     docs.install(app)
     return app
+
+
+def _for_browsers(settings: Settings) -> list[Middleware]:
+    """Outside the door, so that refusals and faults reach a browser too."""
+    if not settings.allowed_origins:
+        return []
+    return [
+        Middleware(
+            CORSMiddleware,
+            allow_origins=settings.allowed_origins,
+            allow_methods=["GET", "POST", "PATCH", "PUT", "DELETE"],
+            allow_headers=["Authorization", "Content-Type", "If-Match", "If-None-Match", "Idempotency-Key"],
+            expose_headers=EXPOSED,
+        )
+    ]
 
 
 def _health(checks: dict[str, Check], details: Details) -> APIRouter:

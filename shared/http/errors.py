@@ -104,9 +104,13 @@ async def _invalid(request: Request, error: Exception) -> Response:
 
 
 def _field_error(wrong: dict[str, Any]) -> FieldError:
-    said = SAID.get(wrong["type"])
+    said = "unknown parameter" if _is_parameter(wrong) else SAID.get(wrong["type"])
     detail = said.format(**wrong.get("ctx", {})) if said else str(wrong["msg"])
     return FieldError(_visible(_pointer(*wrong["loc"])), wrong["type"], _visible(detail))
+
+
+def _is_parameter(wrong: dict[str, Any]) -> bool:
+    return bool(wrong["type"] == "extra_forbidden" and wrong["loc"][0] == "query")
 
 
 def _pointer(place: str, *path: str | int) -> str:

@@ -1,6 +1,6 @@
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Uuid, and_, case, exists, func, null, select
+from sqlalchemy import ColumnElement, Double, Select, Uuid, and_, case, cast, exists, func, null, select
 from sqlalchemy.orm import aliased
 
 from services.performance.goals import schemas
@@ -23,10 +23,17 @@ def _latest(column: Any, key_result: Any) -> ColumnElement[Any]:
     return found.order_by(entry.as_of.desc(), entry.id.desc()).limit(1).correlate(key_result).scalar_subquery()
 
 
-def measured(goal_id: Any) -> Select[Any]:
-    """A goal's key results and their progress: 100 (value - start) / (target - start) within 0 and 100, or null."""
-    value = _latest(CheckIn.value, KeyResult)
-    progress = (value - KeyResult.start_value) / (KeyResult.target_value - KeyResult.start_value)
+VALUE = _latest(CheckIn.value, KeyResult)
+PROGRESS = (VALUE - KeyResult.start_value) / (KeyResult.target_value - KeyResult.start_value)
+PERCENT = case((VALUE.is_(None), null()), else_=func.least(100, func.greatest(0, 100 * PROGRESS)))
+"""100 (value - start) / (target - start), rising or falling, within 0 and 100; null before the first check-in."""
+
+
+def _shown(percent: ColumnElement[Any]) -> ColumnElement[Any]:
+    return cast(percent, Double)
+
+
+def _key_results_of(goal: Any) -> Select[Any]:
     return select(
         KeyResult.id,
         KeyResult.title,
@@ -35,23 +42,19 @@ def measured(goal_id: Any) -> Select[Any]:
         KeyResult.start_value,
         KeyResult.target_value,
         KeyResult.weight,
-        value.label("current_value"),
-        case((value.is_(None), null()), else_=_percent(progress)).label("progress_percent"),
+        VALUE.label("current_value"),
+        _shown(PERCENT).label("progress_percent"),
         _latest(CheckIn.as_of, KeyResult).label("checked_in_on"),
-    ).where(KeyResult.goal_id == goal_id)
-
-
-def _percent(progress: ColumnElement[Any]) -> ColumnElement[Any]:
-    return func.least(100, func.greatest(0, 100 * progress))
+    ).where(KeyResult.goal_id == goal.id)
 
 
 def progress_of(goal: Any) -> ColumnElement[Any]:
     """Weighted mean of the measured key results, plain mean if all weights are zero, null if none is measured."""
-    part = measured(goal.id).correlate(goal).subquery()
-    known = part.c.progress_percent.is_not(None)
-    weights = func.sum(part.c.weight).filter(known)
-    weighted = func.sum(part.c.weight * part.c.progress_percent) / func.nullif(weights, 0)
-    return select(func.coalesce(weighted, func.avg(part.c.progress_percent))).scalar_subquery()
+    measured = select(KeyResult.weight, PERCENT.label("percent")).where(KeyResult.goal_id == goal.id)
+    part = measured.correlate(goal).subquery()
+    weights = func.sum(part.c.weight).filter(part.c.percent.is_not(None))
+    weighted = func.sum(part.c.weight * part.c.percent) / func.nullif(weights, 0)
+    return select(func.coalesce(weighted, func.avg(part.c.percent))).scalar_subquery()
 
 
 _has_key_result = exists().where(KeyResult.goal_id == Goal.id).correlate(Goal)
@@ -69,8 +72,8 @@ goals = Resource(
     },
     derived={
         "owner": one_of(owner),
-        "progress_percent": progress_of(Goal),
-        "key_results": all_of(measured(Goal.id).order_by(KeyResult.id).correlate(Goal)),
+        "progress_percent": _shown(progress_of(Goal)),
+        "key_results": all_of(_key_results_of(Goal).order_by(KeyResult.id).correlate(Goal)),
     },
     filters={
         "status": among(Goal.status),

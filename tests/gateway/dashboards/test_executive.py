@@ -104,9 +104,10 @@ async def test_the_caller_and_the_trace_go_on_to_both(gateway):
         assert "cookie" not in service.heard
 
 
-async def test_a_trace_begun_here_is_the_services_too(gateway):
+@pytest.mark.parametrize("headers", [{}, {"traceparent": "00-rubbish-01"}])
+async def test_a_trace_begun_here_is_the_services_too(gateway, headers):
     performance = Answering()
-    answer = await (await gateway(performance, Answering())).get(EXECUTIVE)
+    answer = await (await gateway(performance, Answering())).get(EXECUTIVE, headers=headers)
     assert performance.heard["traceparent"].split("-")[1] == answer.headers["x-request-id"]
 
 
