@@ -38,6 +38,8 @@ def _write(service: str, name: str, administrator: str) -> None:
     for script in scripts if isinstance(scripts, list) else [scripts]:
         if script is not None:
             path = Path(script.path)
+            lines = path.read_text().splitlines(keepends=True)
+            path.write_text("".join(line for line in lines if not line.lstrip().startswith("# ###")))
             subprocess.run([sys.executable, "-m", "ruff", "format", "-q", path], check=True)
             subprocess.run([sys.executable, "-m", "ruff", "check", "-q", "--fix", path], check=True)
             print(f"{path.relative_to(Path.cwd())}: read it, trim it, then `make test`")

@@ -59,6 +59,7 @@ _isolated = rewriter.Rewriter()
 @_isolated.rewrites(ops.CreateTableOp)
 def _isolate_new_tables(_context: Any, _revision: Any, create: ops.CreateTableOp) -> list[MigrateOperation]:
     options = {name: create.info[name] for name in ("privileges", "relayed") if name in create.info}
+    create.info.clear()  # it is said in the next line, where it has an effect
     return [create, Isolate(create.table_name, str(create.schema), **options)]
 
 

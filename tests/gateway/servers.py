@@ -79,6 +79,26 @@ class Answering:
         return {name.decode(): value.decode("latin-1") for name, value in self.scopes[-1]["headers"]}
 
 
+class Recording(Answering):
+    """Reads the whole body before it answers; `left` is set when the caller goes away meanwhile."""
+
+    def __init__(self, body: bytes = b"{}", status: int = 200, **headers: str) -> None:
+        super().__init__(body, status, **headers)
+        self.bodies: list[bytes] = []
+        self.left = asyncio.Event()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        body, more = b"", True
+        while more:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                self.left.set()
+                return
+            body, more = body + message["body"], message["more_body"]
+        self.bodies.append(body)
+        await super().__call__(scope, receive, send)
+
+
 def packed() -> Answering:
     """Some kilobytes that would be a gigabyte."""
     return Answering(gzip.compress(orjson.dumps({"x": "0" * 30_000_000})), content_encoding="gzip")

@@ -80,4 +80,3 @@ class Make:
 @pytest.fixture
 def make(client: SignedIn, org: UUID) -> Make:
     return Make(client, org)
-

@@ -48,6 +48,7 @@ class CheckIn(Table):
         belongs_to("key_results", "key_result_id"),
         CheckConstraint("confidence BETWEEN 0 AND 10", name="confidence"),
         Index("ix_check_ins_latest", "org_id", "key_result_id", "as_of", "id"),
+        {"info": {"privileges": ("SELECT", "INSERT")}},
     )
 
     key_result_id: Mapped[UUID]

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, Uuid, or_, select, tr
 
 from services.performance.goals.models import Goal
 from services.performance.goals.rules import SETTER
-from services.performance.people.policy import led_by, reports_to
+from services.performance.people.policy import reports_to, self_or_led
 from shared.database.statements import Statement, argument
 from shared.problems import Forbidden
 from shared.resources.viewer import Viewer
@@ -17,7 +17,7 @@ def visible_to(viewer: Viewer) -> ColumnElement[bool]:
     """Everyone sees their own, leads see their people's all the way down, HR sees all."""
     if viewer.has("goals:read:all"):
         return true()
-    return or_(Goal.owner_id == viewer.id, led_by(viewer, Goal.owner_id))
+    return self_or_led(viewer, Goal.owner_id)
 
 
 def may_set(viewer: Viewer) -> ColumnElement[bool]:

@@ -98,6 +98,8 @@ check_ins = Resource(
     sorts={"as_of": CheckIn.as_of},
 )
 
+GOAL_OF = Statement(select(KeyResult.goal_id).where(KeyResult.id == argument("key_result_id", Uuid)))
+
 OPEN_WEIGHT = Statement(
     select(func.coalesce(func.sum(Goal.weight), 0)).where(
         Goal.owner_id == argument("owner_id", Uuid),

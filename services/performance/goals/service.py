@@ -5,7 +5,7 @@ from pydantic import MISSING
 
 from services.performance.goals import policy, rules, schemas
 from services.performance.goals.models import CheckIn, Goal, KeyResult
-from services.performance.goals.queries import OPEN_WEIGHT, check_ins, goals
+from services.performance.goals.queries import GOAL_OF, OPEN_WEIGHT, check_ins, goals
 from services.performance.people.models import Person
 from shared.answers import Document, Page
 from shared.problems import FieldError, NotFound, ReferenceNotFound
@@ -85,7 +85,11 @@ async def check_in(work: Work, key_result_id: UUID, data: schemas.CheckInCreate)
 
 
 async def list_check_ins(work: Reading, key_result_id: UUID, query: schemas.CheckInQuery) -> Page[schemas.CheckIn]:
-    return await check_ins.page(work, query, key_result_id=key_result_id)
+    found = await check_ins.page(work, query, key_result_id=key_result_id)
+    if not found.items:
+        goal_id = await work.value(GOAL_OF, key_result_id=key_result_id)
+        await goals.show(work, goal_id or key_result_id)  # Nobody has looked yet, or there is nothing to see: 404.
+    return found
 
 
 async def _hold_owner(work: Work, owner_id: UUID) -> None:

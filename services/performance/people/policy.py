@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, any_, exists, func, select
 from sqlalchemy.orm import aliased
 
 from services.performance.people.models import Assignment
@@ -30,11 +30,14 @@ def reports_to(viewer: Viewer, person: SQLColumnExpression[UUID]) -> ColumnEleme
     return person.in_(direct)
 
 
-def led_by(viewer: Viewer, person: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
-    """The viewer leads this person today, directly or through others."""
-    top, below = aliased(Assignment), aliased(Assignment)
-    direct = select(top.person_id).where(top.manager_id == viewer.id, in_force(top, viewer.today))
-    tree = direct.cte(recursive=True)
-    next_level = select(below.person_id).join(tree, below.manager_id == tree.c.person_id)
-    tree = tree.union(next_level.where(in_force(below, viewer.today)))
-    return person.in_(select(tree.c.person_id))
+def self_or_led(viewer: Viewer, person: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
+    """The viewer is this person, or leads them today, directly or through others.
+
+    The ids are gathered once, as an array, so that rows are found by the index on their owner: PostgreSQL can't guess
+    how many a recursion yields, and would compare each row of a table with each of them.
+    """
+    below = aliased(Assignment)
+    tree = select(viewer.id.label("person_id")).cte(recursive=True)
+    led = select(below.person_id).join(tree, below.manager_id == tree.c.person_id).where(in_force(below, viewer.today))
+    tree = tree.union(led)
+    return person == any_(func.array(select(tree.c.person_id).scalar_subquery()))

@@ -1,7 +1,7 @@
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, cast, exists, func, literal, select
+from sqlalchemy import ColumnElement, Double, Text, cast, exists, func, literal, select
 from sqlalchemy.orm import aliased
 
 from services.performance.goals.models import CheckIn, Goal
@@ -61,5 +61,6 @@ def _goals() -> ColumnElement[Any]:
 def _progress(*active: ColumnElement[bool]) -> ColumnElement[Any]:
     """The mean beside what it is the mean of."""
     each = select(progress_of(Goal).label("percent")).where(*active).subquery()
-    parts = {"percent": func.avg(each.c.percent), "measured": func.count(each.c.percent), "goals": func.count()}
+    mean = cast(func.avg(each.c.percent), Double)
+    parts = {"percent": mean, "measured": func.count(each.c.percent), "goals": func.count()}
     return select(_object(parts)).select_from(each).scalar_subquery()

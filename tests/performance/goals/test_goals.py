@@ -1,6 +1,7 @@
 """Setting goals, what may be done with them, and who sees them."""
 
 import asyncio
+import json
 
 from tests.performance.conftest import EVERYTHING
 
@@ -144,3 +145,78 @@ async def test_a_cursor_of_another_list_is_refused(client, make):
     cursor = (await mine.get("/v1/goals", params={"limit": 1})).json()["next_cursor"]
     answer = await mine.get("/v1/goals", params={"limit": 1, "cursor": cursor, "status": "draft"})
     assert (answer.status_code, answer.json()["code"]) == (400, "cursor_mismatch")
+
+
+async def test_check_ins_are_a_history_that_hides_with_its_goal(client, make):
+    me = await make.person()
+    goal = await make.active_goal(me)
+    path = f"/v1/key-results/{goal.body['key_results'][0]['id']}/check-ins"
+    mine, stranger = client(me, "goals:read", "goals:write"), client(await make.person(), "goals:read", "goals:write")
+    assert (await mine.get(path)).json()["items"] == []
+    assert (await stranger.get(path)).status_code == 404
+    for value, as_of in ((30, "2026-02-01"), (10, "2026-01-01")):
+        entry = await mine.post(path, json={"value": value, "as_of": as_of, "comment": "counted"})
+        assert (await mine.get(entry.headers["location"])).json() == entry.json()
+    assert [entry["value"] for entry in (await mine.get(path)).json()["items"]] == [30, 10]
+    now = (await mine.get(f"/v1/goals/{goal.id}")).json()
+    assert now["key_results"][0]["current_value"] == 30
+    assert (await stranger.post(path, json={"value": 99})).status_code == 404
+
+
+async def test_a_dropped_goal_takes_no_check_in_and_gives_its_weight_back(client, make):
+    me = await make.person()
+    goal = await make.active_goal(me, weight=100)
+    mine = client(me, "goals:read", "goals:write")
+    without = await mine.post(
+        f"/v1/goals/{goal.id}/transitions", json={"action": "drop"}, headers={"If-Match": goal.etag}
+    )
+    dropped = await mine.post(
+        f"/v1/goals/{goal.id}/transitions",
+        json={"action": "drop", "reason": "Other plans"},
+        headers={"If-Match": goal.etag},
+    )
+    key_result = goal.body["key_results"][0]["id"]
+    entry = await mine.post(f"/v1/key-results/{key_result}/check-ins", json={"value": 1})
+    another = await mine.post("/v1/goals", json=DRAFT | {"owner_id": str(me.id), "weight": 100})
+    assert (without.status_code, without.json()["code"]) == (422, "reason_required")
+    assert (dropped.json()["status"], dropped.json()["allowed_actions"]) == ("dropped", ["reopen"])
+    assert entry.status_code == 403
+    assert another.status_code == 201
+
+
+async def test_reopening_may_not_pass_the_weight_limit(client, make):
+    me = await make.person()
+    mine = client(me, "goals:read", "goals:write")
+    goal = await make.active_goal(me, weight=60)
+    reason = {"action": "drop", "reason": "Other plans"}
+    dropped = await mine.post(f"/v1/goals/{goal.id}/transitions", json=reason, headers={"If-Match": goal.etag})
+    await make.goal(me, weight=60)
+    again = {"action": "reopen", "reason": "It matters after all"}
+    refused = await mine.post(
+        f"/v1/goals/{goal.id}/transitions", json=again, headers={"If-Match": dropped.headers["etag"]}
+    )
+    assert (refused.status_code, refused.json()["code"]) == (409, "weights_exceeded")
+    assert (await mine.get(f"/v1/goals/{goal.id}")).json()["status"] == "dropped"
+
+
+async def test_what_happened_is_noted_once_with_its_changes(client, make, sql):
+    me = await make.person()
+    goal = await make.goal(me)
+    mine = client(me, "goals:write")
+    await mine.patch(f"/v1/goals/{goal.id}", json={"title": "Answer at once", "weight": 20})
+    await mine.patch(f"/v1/goals/{goal.id}", json={"weight": 500})
+    noted = await sql.fetch(
+        "SELECT type, data, actor_id FROM performance.events WHERE record_id = $1 ORDER BY at", goal.id
+    )
+    assert [event["type"] for event in noted] == ["goal.created", "goal.updated"]
+    assert json.loads(noted[1]["data"])["changes"]["weight"] == {"from": 10, "to": 20}
+    assert noted[1]["actor_id"] == me.id
+
+
+async def test_a_key_result_needs_a_way_to_go(client, make):
+    me = await make.person()
+    goal = await make.goal(me)
+    wrong = {"title": "Still", "start_value": 5, "target_value": 5}
+    answer = await client(me, "goals:write").post(f"/v1/goals/{goal.id}/key-results", json=wrong)
+    assert (answer.status_code, answer.json()["code"]) == (422, "nothing_to_measure")
+    assert answer.json()["errors"][0]["pointer"] == "/target_value"
