@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
+from itertools import groupby
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import MetaData, Table, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
@@ -37,6 +39,16 @@ class Versioned(Protocol):
     def id(self) -> UUID: ...
     @property
     def version(self) -> int: ...
+
+
+@cache
+def _places(metadata: MetaData) -> dict[Table, int]:
+    return {table: place for place, table in enumerate(metadata.sorted_tables)}
+
+
+def _place(record: Record) -> int:
+    """Of the record's table among those that refer to one another."""
+    return _places(record.metadata)[record.__table__]
 
 
 @dataclass
@@ -75,19 +87,31 @@ class Work(Reading):
     aside: Callable[[], AbstractAsyncContextManager[Connection]]
     expected_versions: frozenset[int] | None = None
     request_id: str | None = None
+    _new: list[Record] = field(default_factory=list)
     _noted: list[dict[str, Any]] = field(default_factory=list)
     _changes: dict[UUID, dict[str, Any]] = field(default_factory=dict)
 
-    async def rows(self, statement: Statement, **given: Any) -> list[Mapping[str, Any]]:
+    async def flush(self) -> None:
+        """Send what is new and changed: a statement a table, those first that others refer to.
+
+        SQLAlchemy would know that order only from relationships, and between features we have none.
+        """
+        for _, records in groupby(sorted(self._new, key=_place), key=type):
+            self.session.add_all(records)
+            await self.session.flush()
+        self._new.clear()
         await self.session.flush()
+
+    async def rows(self, statement: Statement, **given: Any) -> list[Mapping[str, Any]]:
+        await self.flush()
         return await super().rows(statement, **given)
 
     async def row(self, statement: Statement, **given: Any) -> Mapping[str, Any] | None:
-        await self.session.flush()
+        await self.flush()
         return await super().row(statement, **given)
 
     async def value(self, statement: Statement, **given: Any) -> Any:
-        await self.session.flush()
+        await self.flush()
         return await super().value(statement, **given)
 
     def add(self, record: AnyRecord) -> AnyRecord:
@@ -95,7 +119,7 @@ class Work(Reading):
         record.id = record.id or uuid7()
         record.org_id = self.actor.org_id
         record.created_at = record.updated_at = self.now
-        self.session.add(record)
+        self._new.append(record)
         return record
 
     def add_all(self, records: Iterable[Record]) -> None:
@@ -120,7 +144,7 @@ class Work(Reading):
 
     async def lock(self, kind: type[AnyRecord], id: UUID) -> AnyRecord:
         """Hold a record until the end, because a rule over several others depends on its owner standing still."""
-        await self.session.flush()
+        await self.flush()
         record = await self.session.scalar(select(kind).where(kind.id == id).with_for_update(key_share=True))
         if record is None:
             raise NotFound()
@@ -142,7 +166,7 @@ class Work(Reading):
 
     async def finish(self) -> None:
         """Write what is left: records first, then their events in one statement."""
-        await self.session.flush()
+        await self.flush()
         if not self._noted:
             return
         rows = [

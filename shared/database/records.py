@@ -59,6 +59,7 @@ class Record:
     """Columns and key of every table of a service; its `tables.py` mixes this into the service's own base."""
 
     __table__: ClassVar[Any]
+    metadata: ClassVar[MetaData]
 
     org_id: Mapped[UUID] = mapped_column(primary_key=True, server_default=CURRENT_ORG, sort_order=-3)
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7, sort_order=-2)

@@ -115,7 +115,7 @@ class Resource(Generic[Shape, AnyRecord]):
         return [guard for guard in self._lifecycle.guards if not facts[guard.code]]
 
     async def _held(self, work: Work, id: UUID) -> tuple[AnyRecord, Mapping[str, Any]]:
-        await work.session.flush()
+        await work.flush()
         row = (await work.session.execute(self._hold(work.actor.scopes), work.values({"id": id}))).first()
         if row is None:
             raise NotFound()

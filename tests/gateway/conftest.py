@@ -15,7 +15,7 @@ from shared.auth.issuer import Issuer
 from shared.testing import ISSUER, Checked, started
 from tests.gateway.servers import nobody, serving, talking
 
-DEADLINE = 0.5
+DEADLINE = 1.0
 
 Behind = Callable[..., Awaitable[httpx.AsyncClient]]
 

@@ -35,7 +35,7 @@ async def services(migrated: Migrated, provider: httpx.AsyncClient) -> AsyncIter
 
 @pytest.fixture
 async def client(gateway, services, token):
-    signed_in = await gateway(*services)
+    signed_in = await gateway(*services, deadline_seconds=10)
     signed_in.headers["authorization"] = f"Bearer {token(*SCOPES)}"
     return signed_in
 
@@ -46,6 +46,15 @@ async def test_the_dashboard_shows_both_services_as_they_answer_themselves(clien
         assert (part["status"], part["detail"]) == ("ok", None)
         alone = (await client.get(f"/{name}/v1/summary")).json()
         assert part["data"] | {"as_of": None} == alone | {"as_of": None}
+
+
+async def test_with_one_service_stopped_the_other_is_shown_whole(gateway, services, token):
+    client = await gateway(services[0], None, deadline_seconds=10)
+    headers = {"Authorization": f"Bearer {token(*SCOPES)}"}
+    parts = (await client.get("/v1/dashboards/executive", headers=headers)).json()["parts"]
+    alone = (await client.get("/performance/v1/summary", headers=headers)).json()
+    assert parts["performance"]["data"] | {"as_of": None} == alone | {"as_of": None}
+    assert (parts["quality"]["status"], parts["quality"]["data"]) == ("down", None)
 
 
 async def test_without_the_scope_of_a_service_its_part_is_refused(client, token):

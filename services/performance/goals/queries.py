@@ -51,7 +51,7 @@ def _key_results_of(goal: Any) -> Select[Any]:
 def progress_of(goal: Any) -> ColumnElement[Any]:
     """Weighted mean of the measured key results, plain mean if all weights are zero, null if none is measured."""
     measured = select(KeyResult.weight, PERCENT.label("percent")).where(KeyResult.goal_id == goal.id)
-    part = measured.correlate(goal).subquery()
+    part = measured.correlate(goal).offset(0).subquery()  # OFFSET: each percent is worked out once, not thrice
     weights = func.sum(part.c.weight).filter(part.c.percent.is_not(None))
     weighted = func.sum(part.c.weight * part.c.percent) / func.nullif(weights, 0)
     return select(func.coalesce(weighted, func.avg(part.c.percent))).scalar_subquery()

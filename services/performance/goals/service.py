@@ -1,8 +1,6 @@
 from decimal import Decimal
 from uuid import UUID
 
-from pydantic import MISSING
-
 from services.performance.goals import policy, rules, schemas
 from services.performance.goals.models import CheckIn, Goal, KeyResult
 from services.performance.goals.queries import GOAL_OF, OPEN_WEIGHT, check_ins, goals
@@ -28,12 +26,11 @@ async def create(work: Work, data: schemas.GoalCreate) -> Document[schemas.Goal]
 
 async def patch(work: Work, id: UUID, data: schemas.GoalPatch) -> Document[schemas.Goal]:
     goal = await goals.load(work, id, "update")
-    work.change(goal, data.model_dump())
-    _check_period(goal)
-    if data.weight is not MISSING:
+    if work.change(goal, data.model_dump()):
+        _check_period(goal)
         await work.lock(Person, goal.owner_id)
         await _check_weight(work, goal)
-    work.note("goal.updated", goal)
+        work.note("goal.updated", goal)
     return await goals.show(work, id)
 
 

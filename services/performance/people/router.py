@@ -14,6 +14,7 @@ from shared.answers import Document, Page
 from shared.http.bodies import MEGABYTE
 from shared.http.errors import problems
 from shared.http.routing import Router
+from shared.problems import ReferenceNotFound
 from shared.schemas import Day
 from shared.work import Reading, Work
 
@@ -39,7 +40,7 @@ async def list_people(work: Reader, query: Annotated[schemas.PeopleQuery, Query(
     return await people.page(work, query, as_of=query.as_of or work.today)
 
 
-@router.post("", status_code=201, responses=problems(ReportingCycle, SelfManaged))
+@router.post("", status_code=201, responses=problems(ReferenceNotFound))
 async def create_person(work: Writer, data: schemas.PersonCreate) -> Document[schemas.Person]:
     """Add a person, with where they work if you know it."""
     return await service.create(work, data)
@@ -71,7 +72,7 @@ async def list_assignments(work: Reader, person_id: UUID) -> Document[schemas.As
     return await service.history(work, person_id)
 
 
-@router.post("/{person_id}/assignments", responses=problems(ReportingCycle, SelfManaged))
+@router.post("/{person_id}/assignments", responses=problems(ReportingCycle, SelfManaged, ReferenceNotFound))
 async def assign_person(work: Writer, person_id: UUID, data: schemas.AssignmentCreate) -> Document[schemas.Person]:
     """Say where a person works from a day on; the next assignment ends it."""
     return await service.assign(work, person_id, data)

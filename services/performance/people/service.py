@@ -21,12 +21,23 @@ from shared.database.statements import Statement, in_columns
 from shared.problems import FieldError, Problem, TryAgain
 from shared.work import Reading, Work
 
+Rows = Sequence[Mapping[str, Any]]
+
+PLAN_AFRESH = "SET LOCAL plan_cache_mode = force_custom_plan"
+"""A plan that PostgreSQL made while the tables were small would be kept for a file of thousands."""
+
+
+class Written(NamedTuple):
+    """What an event needs to know of a record that a statement wrote."""
+
+    id: UUID
+    version: int
+
 
 async def create(work: Work, data: schemas.PersonCreate) -> Document[schemas.Person]:
     """A new person has no reports yet, so no circle can close."""
     person = work.add(Person(**data.model_dump(exclude={"assignment"})))
     if data.assignment is not None:
-        await work.session.flush()
         work.add(Assignment(person_id=person.id, **data.assignment.model_dump()))
     work.note("person.created", person)
     return await people.show(work, person.id)
@@ -41,10 +52,10 @@ async def patch(work: Work, id: UUID, data: schemas.PersonPatch) -> Document[sch
 
 async def assign(work: Work, id: UUID, data: schemas.AssignmentCreate) -> Document[schemas.Person]:
     """One assignment a day: a second for the same day corrects the first."""
+    await hold_reporting_lines(work)
     person = await people.load(work, id, "update")
     if data.manager_id == id:
         raise SelfManaged(errors=[FieldError("/manager_id", "self_managed", "must be somebody else")])
-    await hold_reporting_lines(work)
     same_day = Assignment.person_id == id, Assignment.effective_from == data.effective_from
     known = await work.session.scalar(select(Assignment).where(*same_day))
     if known is None:
@@ -72,6 +83,7 @@ async def import_people(work: Work, query: schemas.ImportQuery, file: bytes) -> 
     """What stands is written, what falls is said; the file is judged as a whole, in any order of its rows."""
     rows = await to_thread(read, file)
     await hold_reporting_lines(work)
+    await work.session.execute(text(PLAN_AFRESH))
     known = await _known(work, query.source, rows)
     planned = await to_thread(plan, rows, known, work.today)
     if not query.dry_run:
@@ -80,7 +92,10 @@ async def import_people(work: Work, query: schemas.ImportQuery, file: bytes) -> 
 
 
 async def hold_reporting_lines(work: Work) -> None:
-    """Lines of one organisation change one after the other, because a circle is made of several."""
+    """Lines of one organisation change one after the other, because a circle is made of several.
+
+    They are held before any person is, by everybody: otherwise two could wait for each other.
+    """
     lock = "SELECT pg_advisory_xact_lock(hashtextextended('lines ' || current_setting('app.org_id'), 0))"
     await work.session.execute(text(lock))
 
@@ -96,8 +111,7 @@ async def refuse_circles(work: Work, person_id: UUID) -> None:
 
 
 async def _known(work: Work, source: str, rows: Sequence[Row]) -> Known:
-    """Planned anew for this file: a plan that PostgreSQL made for small tables would be kept for large ones."""
-    await work.session.execute(text("SET LOCAL plan_cache_mode = force_custom_plan"))
+    """What is stored of everybody the file names and of all above them, in as many statements for one as for all."""
     said = [row.said for row in rows if isinstance(row.said, PersonRow)]
     external_ids = {name for one in said for name in (one.external_id, one.manager_external_id) if name}
     linked = await work.rows(queries.LINKED, source=source, external_ids=list(external_ids))
@@ -135,16 +149,6 @@ async def _write(work: Work, source: str, planned: Sequence[Planned]) -> None:
         if one.wish and one.wish.who in ids:
             version = one.wish.stored.version + 1 if one.wish.stored else 1
             work.note(f"person.{one.outcome}", Written(ids[one.wish.who], version), source=source, changes=one.changes)
-
-
-class Written(NamedTuple):
-    """What an event needs to know of a record that a statement wrote."""
-
-    id: UUID
-    version: int
-
-
-Rows = Sequence[Mapping[str, Any]]
 
 
 async def _put(work: Work, statement: Statement, rows: Rows, **given: Any) -> Rows:

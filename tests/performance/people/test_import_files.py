@@ -16,6 +16,11 @@ async def test_files_as_spreadsheets_save_them_are_taken(client, everybody, sepa
     assert (await everybody())["00001"]["display_name"] == "Ada\nLovelace"
 
 
+async def test_a_file_without_rows_is_a_file(report):
+    body = await report(HEADER)
+    assert (body["applied"], body["results"], set(body["summary"].values())) == (True, [], {0})
+
+
 async def test_a_file_that_can_not_be_read_is_refused_as_a_whole(send):
     answer = await send("external_id,name", "1,Ada")
     assert (answer.status_code, answer.json()["code"]) == (422, "file_invalid")
