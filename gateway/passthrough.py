@@ -11,7 +11,6 @@ from starlette.types import Receive, Scope, Send
 
 from gateway.outcomes import UpstreamDown, UpstreamLate
 from gateway.upstreams import BROKEN, Upstream, traceparent
-from shared.http.door import MAX_HEAD_BYTES, SECURITY_HEADERS, HeadTooLarge
 from shared.observability import log
 
 RawHeaders = list[tuple[bytes, bytes]]
@@ -25,7 +24,7 @@ OURS_TO_SAY = HOP_BY_HOP | {b"host", b"expect", b"forwarded", b"x-real-ip", b"tr
 """What a service hears from us or not at all; browsers of other origins are answered at our own door."""
 
 AS_WRITTEN = ascii_letters + digits + punctuation
-SAID_AT_OUR_DOOR = HOP_BY_HOP | {b"date", b"server", b"x-request-id"} | {name for name, _ in SECURITY_HEADERS}
+SAID_AT_OUR_DOOR = HOP_BY_HOP | {b"date", b"server", b"x-request-id"}
 
 
 class PassThrough:
@@ -107,8 +106,6 @@ def target(scope: Scope) -> str:
     """Path and query as the caller wrote them, without our prefix; whatever they are, no host can be read into them."""
     mounted = scope["root_path"].removeprefix(scope["app_root_path"])
     path, query = scope["raw_path"].removeprefix(f"{mounted}/".encode()), scope["query_string"]
-    if len(path) + len(query) > MAX_HEAD_BYTES:
-        raise HeadTooLarge()
     return "/" + quote(path + b"?" * bool(query) + query, safe=AS_WRITTEN)
 
 

@@ -99,7 +99,6 @@ def processes(administrator: str, addresses: Addresses) -> Manager:
         "METTLE_DEVELOPMENT_ISSUER_KEY": str(DATA / "issuer.json"),
         "METTLE_PERFORMANCE_URL": addresses.url("performance"),
         "METTLE_QUALITY_URL": addresses.url("quality"),
-        "METTLE_TRUSTED_PEERS": '["127.0.0.1"]',
         "METTLE_LOG_LEVEL": os.environ.get("METTLE_LOG_LEVEL", "WARNING"),
         "PYTHONUNBUFFERED": "1",
     }
@@ -111,6 +110,7 @@ def processes(administrator: str, addresses: Addresses) -> Manager:
         own = {f"METTLE_{name.upper()}_PORT": str(getattr(addresses, name))}
         if name in SERVICES:
             own["METTLE_APP_DATABASE_URL"] = role_url(administrator, name, "app")
+            own["METTLE_TRUSTED_PEERS"] = '["127.0.0.1"]'  # the gateway, which calls from here
         command = f"exec {shlex.quote(sys.executable)} -m {package}"
         manager.add_process(name, command, env=shared | own, cwd=str(ROOT))
     return manager

@@ -58,6 +58,7 @@ def make_app(
         redoc_url=None,
         lifespan=lifespan,
         middleware=[*_for_browsers(settings), Middleware(Door, settings.deployable, frozenset(settings.trusted_peers))],
+        redirect_slashes=False,  # a redirect would name our own address, not the one the caller used
         telemetry={"tracing": on, "metrics": on, "logs": on, "auto_configure": on},
     )
     errors.install(app)
@@ -78,7 +79,14 @@ def _for_browsers(settings: Settings) -> list[Middleware]:
             CORSMiddleware,
             allow_origins=settings.allowed_origins,
             allow_methods=["GET", "POST", "PATCH", "PUT", "DELETE"],
-            allow_headers=["Authorization", "Content-Type", "If-Match", "If-None-Match", "Idempotency-Key"],
+            allow_headers=[
+                "Authorization",
+                "Content-Type",
+                "If-Match",
+                "If-None-Match",
+                "Idempotency-Key",
+                "Traceparent",
+            ],
             expose_headers=EXPOSED,
         )
     ]

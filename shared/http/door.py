@@ -1,8 +1,10 @@
 """What every request passes first, as plain ASGI: trace, head limits, a last catch for faults, log line, metrics."""
 
 import re
+from collections.abc import Iterable
 from time import perf_counter
 
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.http.errors import answer
@@ -12,6 +14,11 @@ from shared.problems import BadRequest, Problem
 MAX_HEADERS = 100
 PREFIX = re.compile(r"(/[a-z0-9-]+)+")
 MAX_HEAD_BYTES = 32_000
+MAX_TARGET_BYTES = 8_000
+GONE = 499
+"""What the log says of a caller who left before the end."""
+
+Header = tuple[bytes, bytes]
 CONTENT_POLICY = b"default-src 'self'; frame-ancestors 'none'; img-src 'self' data:; style-src 'self' 'unsafe-inline'"
 SECURITY_HEADERS = [
     (b"x-content-type-options", b"nosniff"),
@@ -24,6 +31,12 @@ class HeadTooLarge(Problem):
     """The request's headers are more or larger than taken: 100 headers, 32 KB."""
 
     status = 431
+
+
+class TargetTooLong(Problem):
+    """The path and query are longer than taken: 8 KB."""
+
+    status = 414
 
 
 class HostInvalid(BadRequest):
@@ -56,16 +69,25 @@ class _Visit:
         async def counted(message: Message) -> None:
             if message["type"] == "http.response.start":
                 self.status = message["status"]
-                message["headers"] = [*message["headers"], *SECURITY_HEADERS, (b"x-request-id", self.trace.encode())]
+                message["headers"] = self._with_ours(message["headers"])
             await send(message)
 
         try:
             _check_head(self.scope)
             await self.door.app(self.scope, receive, counted)
+        except ClientDisconnect:
+            self.status = GONE
         except Exception as fault:
             await self._failed(fault, receive, counted)
         finally:
             self._report()
+
+    def _with_ours(self, given: Iterable[Header]) -> list[Header]:
+        """An answer's own policy may be stricter than ours."""
+        given = list(given)
+        has = {name.lower() for name, _ in given}
+        ours = [(name, value) for name, value in SECURITY_HEADERS if name not in has]
+        return [*given, *ours, (b"x-request-id", self.trace.encode())]
 
     async def _failed(self, fault: Exception, receive: Receive, send: Send) -> None:
         """Starlette would answer outside CORS and break the connection; the caller learns the trace id only."""
@@ -97,6 +119,8 @@ def _under_prefix(scope: Scope, prefix: str) -> None:
 
 def _check_head(scope: Scope) -> None:
     headers = scope["headers"]
+    if len(scope["path"]) + len(scope["query_string"]) > MAX_TARGET_BYTES:
+        raise TargetTooLong()
     if len(headers) > MAX_HEADERS or sum(len(name) + len(value) for name, value in headers) > MAX_HEAD_BYTES:
         raise HeadTooLarge()
     if sum(name == b"host" for name, _ in headers) != 1:

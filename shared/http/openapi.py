@@ -7,7 +7,7 @@ no titles on properties, scopes on every operation.
 from typing import Any
 
 import orjson
-from fastapi import FastAPI, Response
+from fastapi import FastAPI, Request, Response
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import iter_route_contexts
 
@@ -25,19 +25,21 @@ IF_MATCH = "The ETag you last read; a change meanwhile is refused with 412."
 
 def install(app: FastAPI) -> None:
     app.openapi = lambda: app.openapi_schema or _made(app)  # type: ignore[method-assign]
-    app.add_api_route(
-        "/openapi.json", lambda: Response(written(app), media_type="application/json"), include_in_schema=False
-    )
+
+    async def served(request: Request) -> Response:
+        return Response(written(app, request.scope.get("root_path", "")), media_type="application/json")
+
+    app.add_api_route("/openapi.json", served, include_in_schema=False)
 
 
-def written(app: FastAPI) -> bytes:
-    """The document as it is committed and served."""
-    return orjson.dumps(app.openapi(), option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS) + b"\n"
+def written(app: FastAPI, prefix: str = "") -> bytes:
+    """The document as it is committed; behind a gateway it is served with that one's prefix as its server."""
+    document = app.openapi() | {"servers": [{"url": prefix or "/"}]}
+    return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS) + b"\n"
 
 
 def _made(app: FastAPI) -> Json:
     document = get_openapi(title=app.title, version=app.version, routes=app.routes, openapi_version="3.1.0")
-    document["servers"] = [{"url": "/"}]
     components = document.setdefault("components", {})
     schemas = {name: _tidy(schema) for name, schema in components.get("schemas", {}).items()}
     for superseded in ("HTTPValidationError", "ValidationError"):

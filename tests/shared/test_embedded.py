@@ -200,7 +200,6 @@ def test_a_failed_start_shows_the_end_of_the_log(place: Path) -> None:
 def test_stop_leaves_no_process_no_pid_file_no_port_and_no_shared_memory(place: Path) -> None:
     server = embedded.start(place, durable=False)
     mapped = {Path(name) for name in re.findall(r"/dev/shm/\S+", Path(f"/proc/{server.pid}/maps").read_text())}
-    assert mapped
     assert server.pid in creators_of_shared_memory()
     embedded.stop(place)
     assert not Path(f"/proc/{server.pid}/exe").exists()

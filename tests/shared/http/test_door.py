@@ -134,3 +134,19 @@ def test_a_problem_names_itself():
         """Too heavy."""
 
     assert (WeightsTooHeavy.code, WeightsTooHeavy().detail) == ("weights_too_heavy", "Too heavy.")
+
+
+async def test_a_path_without_end_is_refused(faulty):
+    for target in ("/v1/goals?cursor=" + "a" * 9_000, "/v1/" + "a" * 9_000):
+        answer = await faulty.get(target)
+        assert (answer.status_code, answer.json()["code"]) == (414, "target_too_long")
+
+
+async def test_a_trailing_slash_is_another_path_and_redirects_nowhere(faulty):
+    assert (await faulty.get("/v1/goals/")).status_code == 404
+
+
+async def test_behind_the_gateway_the_document_names_its_prefix_as_server(faulty):
+    inside = await faulty.get("/openapi.json")
+    outside = await faulty.get("/openapi.json", headers={"X-Forwarded-Prefix": "/performance"})
+    assert (inside.json()["servers"], outside.json()["servers"]) == ([{"url": "/"}], [{"url": "/performance"}])
