@@ -13,7 +13,11 @@ PAGE = """<!doctype html>
 <script src="docs/static/swagger-ui-bundle.js"></script><script src="docs/start.js"></script></body>
 </html>
 """
-START = 'SwaggerUIBundle({url: "openapi.json", dom_id: "#swagger-ui", deepLinking: true, docExpansion: "none"});'
+START = """SwaggerUIBundle({
+    url: "openapi.json", dom_id: "#swagger-ui", deepLinking: true, docExpansion: "list", defaultModelsExpandDepth: -1,
+    displayRequestDuration: true, persistAuthorization: true,
+});
+"""
 
 
 def install(app: FastAPI) -> None:

@@ -20,6 +20,14 @@ PROBLEM = {"$ref": "#/components/responses/Problem"}
 PROBLEM_CONTENT = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}}
 NULL = {"type": "null"}
 NUMBERS = {"default", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"}
+CONVENTIONS = """Send `Authorization: Bearer <token>`; each operation names the scope it asks for.
+
+- Lists answer `items` and `next_cursor`; pass it back as `cursor`, with the same filters and sort.
+- Single records carry an `ETag`: `If-None-Match` saves the answer (304), `If-Match` guards a change (412).
+- `allowed_actions` says what you may do with a record; `…/transitions` says what is missing for the rest.
+- Every error is `application/problem+json` with a stable `code`, the `pointer` of each wrong field and a `trace_id`.
+- What you may not see is 404, what you may see but not do is 403.
+"""
 IF_MATCH = "The ETag you last read; a change meanwhile is refused with 412."
 
 
@@ -40,6 +48,7 @@ def written(app: FastAPI, prefix: str = "") -> bytes:
 
 def _made(app: FastAPI) -> Json:
     document = get_openapi(title=app.title, version=app.version, routes=app.routes, openapi_version="3.1.0")
+    document["info"]["description"] = CONVENTIONS
     components = document.setdefault("components", {})
     schemas = {name: _tidy(schema) for name, schema in components.get("schemas", {}).items()}
     for superseded in ("HTTPValidationError", "ValidationError"):
