@@ -1,7 +1,7 @@
 """`allow("goals:write")`: the token, then the scope, then an open piece of work, committed before the answer leaves."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Container
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -12,7 +12,8 @@ from shared.http.routing import caller
 from shared.observability import trace_id
 from shared.work import Reading, Work
 
-ETAG = re.compile(r'"(\d{1,10})"')
+TAG = re.compile(r'"(\d{1,10})(?:-[0-9a-f]+)?"')
+"""The version, and after it what tells the body's derived parts apart."""
 
 
 def allow(scope: str) -> Any:
@@ -29,7 +30,7 @@ def allow(scope: str) -> Any:
             work = Work(
                 connection, **seen, session=session, noting=house.noting, request_id=trace_id(),
                 aside=partial(house.database.aside, actor.org_id),
-                expected_versions=_versions(request.headers.get("if-match")),
+                expected=expected_versions(request.headers.get("if-match")),
             )  # fmt: skip
             yield work
             await work.finish()
@@ -38,9 +39,18 @@ def allow(scope: str) -> Any:
     return Depends(admit, scope="function")
 
 
-def _versions(if_match: str | None) -> frozenset[int] | None:
-    """The versions a caller would change; a weak or foreign tag matches none, `*` any."""
-    if if_match is None or if_match.strip() == "*":
+class AnyVersion:
+    """What `If-Match: *` expects."""
+
+    def __contains__(self, _version: object) -> bool:
+        return True
+
+
+def expected_versions(if_match: str | None) -> Container[int] | None:
+    """The versions a caller would change; a weak, foreign or malformed tag matches none."""
+    if if_match is None:
         return None
-    strong = re.sub(r'W/"[^"]*"', "", if_match)
-    return frozenset(int(version) for version in ETAG.findall(strong))
+    if if_match.strip() == "*":
+        return AnyVersion()
+    tags = [TAG.fullmatch(tag.strip()) for tag in if_match.split(",")]
+    return frozenset(int(tag[1]) for tag in tags if tag) if all(tags) else frozenset()

@@ -81,7 +81,6 @@ Email = Annotated[
 ]
 Day = Annotated[date, BeforeValidator(_written_day), AfterValidator(_near)]
 Instant = Annotated[AwareDatetime, BeforeValidator(_written_instant), AfterValidator(_near)]
-Count = Annotated[int, Strict(), Field(ge=0, le=INT4)]
 Number = Annotated[float, Strict(), Field(ge=-1e15, le=1e15, allow_inf_nan=False)]
 Measure = Annotated[
     Decimal,

@@ -29,7 +29,7 @@ class Settings(BaseSettings):
     secret_key: SecretStr = Field(default=SecretStr(DEVELOPMENT_SECRET), description="Signs page cursors.", repr=False)
     allowed_origins: list[str] = Field(default=[], description="Exact origins that may call from a browser.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
-    trusted_peers: list[str] = Field(default=[], description="Addresses whose X-Forwarded-… headers are believed.")
+    trusted_peers: list[str] = Field(default=[], description="Addresses whose X-Forwarded-Prefix is believed.")
     metrics_port: int | None = Field(default=None, ge=1, le=65535, description="Where 127.0.0.1 serves /metrics.")
     telemetry: bool = False
 

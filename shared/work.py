@@ -1,6 +1,6 @@
 """One request's unit of work: who asks, when, and the transaction; reading, or changing and noting what happened."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -69,13 +69,19 @@ class Reading:
         return {"viewer_id": self.actor.id, "today": self.today, "as_of": self.today, "now": self.now, **given}
 
     async def rows(self, statement: Statement, **given: Any) -> list[Mapping[str, Any]]:
+        await self.flush()
         return await self.connection.fetch(statement.sql, *statement.arguments(self.values(given)))
 
     async def row(self, statement: Statement, **given: Any) -> Mapping[str, Any] | None:
+        await self.flush()
         return await self.connection.fetchrow(statement.sql, *statement.arguments(self.values(given)))
 
     async def value(self, statement: Statement, **given: Any) -> Any:
+        await self.flush()
         return await self.connection.fetchval(statement.sql, *statement.arguments(self.values(given)))
+
+    async def flush(self) -> None:
+        """Nothing is pending where nothing can be changed."""
 
 
 @dataclass
@@ -85,7 +91,8 @@ class Work(Reading):
     session: AsyncSession
     noting: Statement
     aside: Callable[[], AbstractAsyncContextManager[Connection]]
-    expected_versions: frozenset[int] | None = None
+    expected: Container[int] | None = None
+    """The versions that the caller would change; None where it named none."""
     request_id: str | None = None
     _new: list[Record] = field(default_factory=list)
     _noted: list[dict[str, Any]] = field(default_factory=list)
@@ -102,18 +109,6 @@ class Work(Reading):
         self._new.clear()
         await self.session.flush()
 
-    async def rows(self, statement: Statement, **given: Any) -> list[Mapping[str, Any]]:
-        await self.flush()
-        return await super().rows(statement, **given)
-
-    async def row(self, statement: Statement, **given: Any) -> Mapping[str, Any] | None:
-        await self.flush()
-        return await super().row(statement, **given)
-
-    async def value(self, statement: Statement, **given: Any) -> Any:
-        await self.flush()
-        return await super().value(statement, **given)
-
     def add(self, record: AnyRecord) -> AnyRecord:
         """A new record; its id is ours, so nothing has to be read back."""
         record.id = record.id or uuid7()
@@ -121,10 +116,6 @@ class Work(Reading):
         record.created_at = record.updated_at = self.now
         self._new.append(record)
         return record
-
-    def add_all(self, records: Iterable[Record]) -> None:
-        for record in records:
-            self.add(record)
 
     def change(self, record: Record, values: Mapping[str, Any]) -> bool:
         """Set what differs and remember from what to what, for the event; where nothing does, the version stays."""
@@ -151,15 +142,14 @@ class Work(Reading):
         return record
 
     def check_version(self, record: Record, *, required: bool = False) -> None:
-        if self.expected_versions is None:
-            if required:
-                raise VersionRequired()
-        elif record.version not in self.expected_versions:
+        if self.expected is None and required:
+            raise VersionRequired()
+        if self.expected is not None and record.version not in self.expected:
             raise VersionMismatch(current=record.version)
 
-    def note(self, type: str, record: Versioned, **data: Any) -> None:
-        """What happened, as a row of this transaction."""
-        changes = self._changes.pop(record.id, None)
+    def note(self, type: str, record: Versioned, *, about: Versioned | None = None, **data: Any) -> None:
+        """What happened, as a row of this transaction; `about` is the part of the record that changed, if one did."""
+        changes = self._changes.pop((about or record).id, None)
         if changes:
             data["changes"] = changes
         self._noted.append({"type": type, "record": record, "data": data})

@@ -26,14 +26,16 @@ class Right(Guard):
 
 @dataclass(frozen=True, slots=True)
 class Step(Generic[State]):
+    """A transition or, without a target, an act such as "update" that leaves the record where it is."""
+
     sources: frozenset[State] | set[State]
-    target: State
+    target: State | None
     guards: tuple[Guard, ...] = ()
     needs_reason: bool = False
 
 
 class TransitionNotAllowed(Conflict):
-    """The record's state does not allow this action now; `transition` says what is missing."""
+    """The record does not allow this action now; `transition` says what is missing."""
 
 
 class TransitionForbidden(Forbidden):
@@ -59,21 +61,29 @@ class Workflow(Generic[State]):
         return list(dict.fromkeys(guard for step in self.steps.values() for guard in step.guards))
 
     def explain(self, state: State, unmet: Collection[Guard]) -> list[dict[str, Any]]:
-        return [self._explained(action, state, unmet) for action in self.steps]
+        """Every transition: where it leads, whether it is allowed, and what is missing."""
+        return [self._explained(action, state, unmet) for action in self._transitions()]
 
-    def after(self, state: State, action: str, unmet: Collection[Guard] = (), reason: str | None = None) -> State:
-        if action not in self.steps:
-            raise UnknownAction(
-                actions=list(self.steps), errors=[FieldError("/action", "unknown", "is no action of this record")]
-            )
-        step = self.steps[action]
-        missing = list(self._missing(step, state, unmet))
+    def permit(self, state: State, action: str, unmet: Collection[Guard]) -> None:
+        """Refuse what the state or a guard does not allow; the refusal says what is missing."""
+        missing = list(self._missing(self.steps[action], state, unmet))
         if missing:
             refusal = TransitionForbidden if isinstance(missing[0], Right) else TransitionNotAllowed
             raise refusal(missing[0].detail, transition=self._explained(action, state, unmet))
+
+    def after(self, state: State, action: str, unmet: Collection[Guard] = (), reason: str | None = None) -> State:
+        """The state that a transition leads to."""
+        if action not in self._transitions():
+            error = FieldError("/action", "unknown", "is no action of this record")
+            raise UnknownAction(actions=self._transitions(), errors=[error])
+        self.permit(state, action, unmet)
+        step = self.steps[action]
         if step.needs_reason and not (reason or "").strip():
             raise ReasonRequired(errors=[FieldError("/reason", "missing", "is required")])
-        return step.target
+        return step.target or state
+
+    def _transitions(self) -> list[str]:
+        return [action for action, step in self.steps.items() if step.target is not None]
 
     def _missing(self, step: Step[State], state: State, unmet: Collection[Guard]) -> Iterator[Guard]:
         """Rights first: who may not act learns that, and not what else is missing."""
@@ -91,7 +101,7 @@ class Workflow(Generic[State]):
         ]
         return {
             "action": action,
-            "to": step.target,
+            "to": step.target or state,
             "allowed": not guards,
             "needs_reason": step.needs_reason,
             "guards": guards,

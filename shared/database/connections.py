@@ -1,7 +1,9 @@
 """Transactions bound to one organisation: reads on bare asyncpg, commands through SQLAlchemy's unit of work."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -10,7 +12,8 @@ import asyncpg
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, create_async_engine
 
-from shared.database.refusals import CONNECTION_LOST, translate
+from shared.database.refusals import UNREACHABLE, reaching, refused
+from shared.problems import Unavailable
 
 SESSION_SETTINGS = {
     "timezone": "UTC",
@@ -19,8 +22,7 @@ SESSION_SETTINGS = {
     "idle_in_transaction_session_timeout": "30s",
     "jit": "off",
 }
-# What a connection says whose server went away while it lay in the pool.
-DIED_IN_THE_POOL = (*CONNECTION_LOST, asyncpg.InternalClientError)
+ROLLBACK_SECONDS = 2
 PATIENCE = 5
 """Seconds a request waits for a connection before it is told that we are busy."""
 READ = "BEGIN READ ONLY"
@@ -39,7 +41,7 @@ class NotTheAppRole(Exception):
 async def bind_tenant(connection: Any, org_id: UUID, begin: str) -> None:
     """Open the transaction and name its tenant in one round trip; the only place that sets `app.org_id`.
 
-    It is the pre-ping too: nothing has happened yet, so a dead connection is simply replaced.
+    It is the pre-ping too: nothing has happened yet, so a dead connection can be replaced.
     """
     await connection.execute(f"{begin}; SET LOCAL app.org_id = '{UUID(int=org_id.int)}'")
 
@@ -101,36 +103,38 @@ class Database:
 
     @asynccontextmanager
     async def _bare(self, org_id: UUID, begin: str) -> AsyncIterator[Any]:
-        with _translated():
-            connection = await _bound(partial(self._pool.acquire, timeout=PATIENCE), self._discard_read, org_id, begin)
-        try:
-            async with _ended(connection):
-                yield connection
-        finally:
-            await self._pool.release(connection)
+        lease = Lease(partial(self._pool.acquire, timeout=PATIENCE), self._pool.release, self._discard)
+        async with _transaction(lease, self._size, org_id, begin) as connection:
+            yield connection
 
     @asynccontextmanager
     async def writing(self, org_id: UUID) -> AsyncIterator[tuple[AsyncSession, Any]]:
         """A transaction for commands: the session and, beneath it, the same asyncpg connection for queries."""
-        with _translated():
-            outer = await _bound(self._commands.connect, _discard_command, org_id, WRITE)
-        try:
-            connection = await _driver(outer)
-            async with AsyncSession(outer, expire_on_commit=False, autoflush=False) as session, _ended(connection):
-                yield session, connection
-                await session.flush()
-        finally:
-            await outer.close()
+        lease = Lease(self._commands.connect, AsyncConnection.close, _invalidate)
+        async with (
+            _transaction(lease, self._size, org_id, WRITE) as outer,
+            AsyncSession(outer, expire_on_commit=False, autoflush=False) as session,
+        ):
+            yield session, await _driver(outer)
 
-    async def _discard_read(self, connection: Any) -> None:
+    async def _discard(self, connection: Any) -> None:
         with suppress(asyncpg.InterfaceError):  # the pool has taken a dead one back already
             connection.terminate()
         await self._pool.release(connection)
 
 
-async def _discard_command(connection: AsyncConnection) -> None:
+async def _invalidate(connection: AsyncConnection) -> None:
     await connection.invalidate()
     await connection.close()
+
+
+@dataclass(frozen=True)
+class Lease:
+    """How a pool gives a connection, takes it back, and takes back one that nobody should get again."""
+
+    take: Callable[[], Awaitable[Any]]
+    give_back: Callable[[Any], Awaitable[None]]
+    discard: Callable[[Any], Awaitable[None]]
 
 
 async def _driver(connection: Any) -> Any:
@@ -139,42 +143,47 @@ async def _driver(connection: Any) -> Any:
     return (await connection.get_raw_connection()).driver_connection
 
 
-async def _bound(
-    acquire: Callable[[], Awaitable[Any]], discard: Callable[[Any], Awaitable[None]], org_id: UUID, begin: str
-) -> Any:
-    """A connection with its transaction open; one that died in the pool is replaced."""
-    while True:
-        connection = await acquire()
+@asynccontextmanager
+async def _transaction(lease: Lease, most: int, org_id: UUID, begin: str) -> AsyncIterator[Any]:
+    """Commit at the end, roll back on any error. Only a connection whose transaction has surely ended goes back."""
+    with reaching():
+        connection = await _bound(lease, most, org_id, begin)
+    raw, over = await _driver(connection), False
+    try:
+        with refused():
+            yield connection
+            with reaching():
+                await raw.execute("COMMIT")
+            over = True
+    except BaseException as error:
+        over = over or await _rolled_back(raw)
+        if isinstance(error, asyncpg.InterfaceError) and raw.is_closed():
+            raise Unavailable(headers={"Retry-After": "2"}) from error
+        raise
+    finally:
+        await asyncio.shield(lease.give_back(connection) if over else lease.discard(connection))
+
+
+async def _bound(lease: Lease, most: int, org_id: UUID, begin: str) -> Any:
+    """A connection with its transaction open; those that died in the pool are replaced."""
+    for _ in range(most + 1):
+        connection = await lease.take()
         try:
             await bind_tenant(await _driver(connection), org_id, begin)
             return connection
-        except DIED_IN_THE_POOL:
-            await discard(connection)
+        except UNREACHABLE:
+            await lease.discard(connection)
         except BaseException:
-            await discard(connection)
+            await asyncio.shield(lease.discard(connection))
             raise
+    raise Unavailable(headers={"Retry-After": "2"})
 
 
-@asynccontextmanager
-async def _ended(connection: Any) -> AsyncIterator[None]:
-    """Commit at the end, roll back on any error; a refusal of the database becomes a problem."""
-    with _translated():
-        try:
-            yield
-            await connection.execute("COMMIT")
-        except BaseException:
-            with suppress(*CONNECTION_LOST):
-                await connection.execute("ROLLBACK")
-            raise
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    """Raise the problem behind a database error in its place."""
+async def _rolled_back(raw: Any) -> bool:
+    """Whether the transaction is surely over: a caller who leaves twice must not leave it to the next one."""
     try:
-        yield
-    except Exception as error:
-        problem = translate(error)
-        if problem is None:
-            raise
-        raise problem from error
+        async with asyncio.timeout(ROLLBACK_SECONDS):
+            await raw.execute("ROLLBACK")
+    except BaseException:
+        return False
+    return True

@@ -4,6 +4,7 @@
 changes nothing, nothing has to be stored, and two preparers agree.
 """
 
+import asyncio
 import hashlib
 import hmac
 from collections.abc import Sequence
@@ -17,6 +18,9 @@ from shared.settings import DatabaseSettings
 Kind = Literal["owner", "app", "relay"]
 
 OLDEST_POSTGRESQL = 16
+ATTEMPTS = 50
+MET_ANOTHER = (asyncpg.InternalServerError, asyncpg.UniqueViolationError, asyncpg.DuplicateObjectError)
+"""Roles belong to the server and no lock of one database covers them, so preparers of two databases can collide."""
 TENANT = "org_id = (SELECT nullif(current_setting('app.org_id', true), '')::uuid)"
 ALL_ROWS = ("SELECT", "INSERT", "UPDATE", "DELETE")
 
@@ -55,16 +59,26 @@ async def prepare(administrator: str, schema: str) -> None:
     try:
         if connection.get_server_version().major < OLDEST_POSTGRESQL:
             raise PostgresTooOld(PostgresTooOld.__doc__)
-        async with connection.transaction():
-            await connection.execute("SELECT pg_advisory_xact_lock(hashtext('mettle roles'))")
-            for kind in ("owner", "app", "relay"):
-                await _ensure_role(connection, make_url(administrator), role(schema, kind))
-            owner, others = role(schema, "owner"), f"{role(schema, 'app')}, {role(schema, 'relay')}"
-            await connection.execute(f"GRANT {owner} TO CURRENT_USER")
-            await connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema} AUTHORIZATION {owner}")
-            await connection.execute(f"GRANT USAGE ON SCHEMA {schema} TO {others}")
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                async with connection.transaction():
+                    await _make(connection, make_url(administrator), schema)
+                return
+            except MET_ANOTHER:
+                if attempt == ATTEMPTS:
+                    raise
+                await asyncio.sleep(0.02 * attempt)
     finally:
         await connection.close()
+
+
+async def _make(connection: asyncpg.Connection, administrator: URL, schema: str) -> None:
+    for kind in ("owner", "app", "relay"):
+        await _ensure_role(connection, administrator, role(schema, kind))
+    owner, others = role(schema, "owner"), f"{role(schema, 'app')}, {role(schema, 'relay')}"
+    await connection.execute(f"GRANT {owner} TO CURRENT_USER")
+    await connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema} AUTHORIZATION {owner}")
+    await connection.execute(f"GRANT USAGE ON SCHEMA {schema} TO {others}")
 
 
 async def _ensure_role(connection: asyncpg.Connection, administrator: URL, name: str) -> None:

@@ -1,9 +1,12 @@
 """The router of every feature: strict bodies and parameters, answers with their headers, conflicts tried again."""
 
+import asyncio
 import inspect
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, suppress
 from functools import cache, wraps
+from hashlib import blake2b
+from random import uniform
 from typing import Any, get_args, get_origin
 
 from fastapi import APIRouter, Request, Response
@@ -23,6 +26,7 @@ from shared.schemas import Output
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 ATTEMPTS = 3
+PAUSE_SECONDS = 0.01, 0.1
 PRIVATE = "private, no-cache"
 
 
@@ -132,6 +136,7 @@ async def _again(handle: Handler, request: Request) -> Response:
     for _ in range(ATTEMPTS - 1):
         with suppress(TryAgain):
             return await _once(handle, request)
+        await asyncio.sleep(uniform(*PAUSE_SECONDS))  # noqa: S311 # not a secret, only never the same for two
     return await _once(handle, request)
 
 
@@ -143,14 +148,17 @@ async def _once(handle: Handler, request: Request) -> Response:
 
 
 def _finished(request: Request, response: Response) -> Response:
-    """Tag, location and link of what is answered; nothing but the tag where the caller has it already."""
+    """Tag, location and link of what is answered; nothing but the tag where the caller has it already.
+
+    The tag is the version and a digest: a body may show other records, whose changes leave this one's version alone.
+    """
     result = response.result if isinstance(response, Answer) else None
     if isinstance(result, Page) and result.next_cursor:
         following = request.url.include_query_params(cursor=result.next_cursor)
         response.headers["link"] = f'<{following.path}?{following.query}>; rel="next"'
     if not isinstance(result, Document) or result.version is None:
         return response
-    response.headers["etag"] = tag = f'"{result.version}"'
+    response.headers["etag"] = tag = f'"{result.version}-{blake2b(result.body, digest_size=4).hexdigest()}"'
     if response.status_code == 201:
         response.headers["location"] = f"{request.url.path}/{result.id}"
     if request.method == "GET" and tag in request.headers.get("if-none-match", ""):

@@ -79,19 +79,20 @@ class Resource(Generic[Shape, AnyRecord]):
         return Page([row["body"].encode() for row in shown], cursor, total)
 
     async def load(self, work: Work, id: UUID, act: str) -> AnyRecord:
-        """The record to change, held until the end. Hidden: 404; not yours to change: 403; changed since read: 412."""
+        """The record to change, held until the end. Hidden is 404, changed meanwhile 412, not yours 403, closed 409."""
         record, facts = await self._held(work, id)
-        if not facts[act]:
-            raise Forbidden()
         work.check_version(record)
+        if self.workflow is not None and act in self.workflow.steps:
+            self.workflow.permit(facts["status"], act, self._unmet(facts))
+        elif not facts[act]:
+            raise Forbidden()
         return record
 
     async def advance(self, work: Work, id: UUID, action: str, reason: str | None = None) -> AnyRecord:
         """The record moved along its workflow; what is missing is said in the refusal."""
         record, facts = await self._held(work, id)
-        target = self._lifecycle.after(facts["status"], action, self._unmet(facts), reason)
         work.check_version(record, required=True)
-        work.change(record, {"status": target})
+        work.change(record, {"status": self._lifecycle.after(facts["status"], action, self._unmet(facts), reason)})
         return record
 
     async def transitions(self, work: Reading, id: UUID) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 from typing import Any
 
-from sqlalchemy import ColumnElement, Double, Select, Uuid, and_, case, cast, exists, func, null, select
+from sqlalchemy import ColumnElement, Double, Select, Uuid, case, cast, exists, func, null, select
 from sqlalchemy.orm import aliased
 
 from services.performance.goals import schemas
@@ -66,10 +66,6 @@ goals = Resource(
     visible=visible_to,
     workflow=LIFECYCLE,
     guards={SETTER: may_set, MEASURED: lambda _viewer: _has_key_result},
-    acts={
-        "update": lambda viewer: and_(may_set(viewer), Goal.status.in_(OPEN)),
-        "check_in": lambda viewer: and_(may_set(viewer), Goal.status == GoalStatus.ACTIVE),
-    },
     derived={
         "owner": one_of(owner),
         "progress_percent": _shown(progress_of(Goal)),
@@ -99,6 +95,10 @@ check_ins = Resource(
 )
 
 GOAL_OF = Statement(select(KeyResult.goal_id).where(KeyResult.id == argument("key_result_id", Uuid)))
+
+KEY_RESULT_OF = Statement(select(CheckIn.key_result_id).where(CheckIn.id == argument("id", Uuid)))
+
+KEY_RESULTS = Statement(select(func.count()).where(KeyResult.goal_id == argument("goal_id", Uuid)))
 
 OPEN_WEIGHT = Statement(
     select(func.coalesce(func.sum(Goal.weight), 0)).where(

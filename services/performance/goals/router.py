@@ -4,8 +4,14 @@ from uuid import UUID
 from fastapi import Query
 
 from services.performance.goals import schemas, service
-from services.performance.goals.queries import check_ins, goals
-from services.performance.goals.rules import DueBeforeStart, NothingToMeasure, WeightsExceeded
+from services.performance.goals.queries import goals
+from services.performance.goals.rules import (
+    DueBeforeStart,
+    NothingToMeasure,
+    NotYet,
+    TooManyKeyResults,
+    WeightsExceeded,
+)
 from shared.admission import allow
 from shared.answers import Document, Page
 from shared.http.errors import problems
@@ -41,7 +47,7 @@ async def get_goal(work: Reader, goal_id: UUID) -> Document[schemas.Goal]:
     return await goals.show(work, goal_id)
 
 
-@router.patch("/{goal_id}", responses=problems(WeightsExceeded, DueBeforeStart))
+@router.patch("/{goal_id}", responses=problems(WeightsExceeded, DueBeforeStart, TransitionNotAllowed))
 async def patch_goal(work: Writer, goal_id: UUID, data: schemas.GoalPatch) -> Document[schemas.Goal]:
     """Change a goal that is not closed."""
     return await service.patch(work, goal_id, data)
@@ -59,7 +65,7 @@ async def transition_goal(work: Writer, goal_id: UUID, data: TransitionRequest) 
     return await service.transition(work, goal_id, data)
 
 
-@router.post("/{goal_id}/key-results", responses=problems(NothingToMeasure))
+@router.post("/{goal_id}/key-results", responses=problems(NothingToMeasure, TooManyKeyResults))
 async def add_key_result(work: Writer, goal_id: UUID, data: schemas.KeyResultCreate) -> Document[schemas.Goal]:
     """Add a key result; the answer is the whole goal."""
     return await service.add_key_result(work, goal_id, data)
@@ -81,7 +87,7 @@ async def list_check_ins(
     return await service.list_check_ins(work, key_result_id, query)
 
 
-@key_results.post("/{key_result_id}/check-ins", status_code=201)
+@key_results.post("/{key_result_id}/check-ins", status_code=201, responses=problems(NotYet, TransitionNotAllowed))
 async def check_in(work: Writer, key_result_id: UUID, data: schemas.CheckInCreate) -> Document[schemas.CheckIn]:
     """Say how far a key result of an active goal is; entries are never changed, a later one counts."""
     return await service.check_in(work, key_result_id, data)
@@ -90,4 +96,4 @@ async def check_in(work: Writer, key_result_id: UUID, data: schemas.CheckInCreat
 @key_results.get("/{key_result_id}/check-ins/{check_in_id}")
 async def get_check_in(work: Reader, key_result_id: UUID, check_in_id: UUID) -> Document[schemas.CheckIn]:
     """One entry."""
-    return await check_ins.show(work, check_in_id)
+    return await service.show_check_in(work, key_result_id, check_in_id)

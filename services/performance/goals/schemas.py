@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import MISSING, Field, Strict
 from pydantic.json_schema import SkipJsonSchema
 
-from services.performance.goals.rules import GoalStatus, KeyResultKind
+from services.performance.goals.rules import MOST_KEY_RESULTS, GoalStatus, KeyResultKind
 from services.performance.people.schemas import PersonRef
 from shared.pages import PageQuery
 from shared.schemas import Day, Input, Instant, Line, Measure, Output, Prose
@@ -43,7 +43,7 @@ class GoalCreate(Input):
     weight: Weight
     starts_on: Day | None = Field(default=None, description="Today if null.")
     due_on: Day
-    key_results: Annotated[list[KeyResultCreate], Field(max_length=20)] = []
+    key_results: Annotated[list[KeyResultCreate], Field(max_length=MOST_KEY_RESULTS)] = []
 
 
 class GoalPatch(Input):

@@ -3,7 +3,7 @@ from uuid import UUID
 
 from services.performance.goals import policy, rules, schemas
 from services.performance.goals.models import CheckIn, Goal, KeyResult
-from services.performance.goals.queries import GOAL_OF, OPEN_WEIGHT, check_ins, goals
+from services.performance.goals.queries import GOAL_OF, KEY_RESULT_OF, KEY_RESULTS, OPEN_WEIGHT, check_ins, goals
 from services.performance.people.models import Person
 from shared.answers import Document, Page
 from shared.problems import FieldError, NotFound, ReferenceNotFound
@@ -45,6 +45,7 @@ async def transition(work: Work, id: UUID, data: TransitionRequest) -> Document[
 
 async def add_key_result(work: Work, id: UUID, data: schemas.KeyResultCreate) -> Document[schemas.Goal]:
     goal = await goals.load(work, id, "update")
+    rules.check_count(await work.value(KEY_RESULTS, goal_id=id))
     key_result = _add_key_result(work, goal, data)
     work.touch(goal)
     work.note("goal.key_result_added", goal, key_result_id=key_result.id)
@@ -58,35 +59,44 @@ async def patch_key_result(
     key_result = await work.lock(KeyResult, key_result_id)
     if key_result.goal_id != id:
         raise NotFound()
-    work.change(key_result, data.model_dump())
-    _check_span(key_result)
-    work.touch(goal)
-    work.note("goal.key_result_changed", goal, key_result_id=key_result_id)
+    if work.change(key_result, data.model_dump()):
+        _check_span(key_result)
+        work.touch(goal)
+        work.note("goal.key_result_changed", goal, about=key_result, key_result_id=key_result_id)
     return await goals.show(work, id)
 
 
 async def check_in(work: Work, key_result_id: UUID, data: schemas.CheckInCreate) -> Document[schemas.CheckIn]:
-    key_result = await work.lock(KeyResult, key_result_id)
-    goal = await goals.load(work, key_result.goal_id, "check_in")
+    """The goal is locked and never its key result, so entries and changes of one goal queue in one order."""
+    goal = await goals.load(work, await _goal_of(work, key_result_id), "check_in")
+    as_of = data.as_of or work.today
+    rules.check_day(as_of, work.today)
     entry = work.add(
-        CheckIn(
-            key_result_id=key_result_id,
-            author_id=work.actor.id,
-            as_of=data.as_of or work.today,
-            **data.model_dump(exclude={"as_of"}),
-        )
+        CheckIn(key_result_id=key_result_id, author_id=work.actor.id, as_of=as_of, **data.model_dump(exclude={"as_of"}))
     )
     work.touch(goal)
     work.note("goal.checked_in", goal, key_result_id=key_result_id, value=data.value)
     return await check_ins.show(work, entry.id)
 
 
+async def show_check_in(work: Reading, key_result_id: UUID, id: UUID) -> Document[schemas.CheckIn]:
+    if await work.value(KEY_RESULT_OF, id=id) != key_result_id:
+        raise NotFound()
+    return await check_ins.show(work, id)
+
+
 async def list_check_ins(work: Reading, key_result_id: UUID, query: schemas.CheckInQuery) -> Page[schemas.CheckIn]:
     found = await check_ins.page(work, query, key_result_id=key_result_id)
-    if not found.items:
-        goal_id = await work.value(GOAL_OF, key_result_id=key_result_id)
-        await goals.show(work, goal_id or key_result_id)  # Nobody has looked yet, or there is nothing to see: 404.
+    if not found.items:  # nobody has looked yet, or there is nothing to see
+        await goals.show(work, await _goal_of(work, key_result_id))
     return found
+
+
+async def _goal_of(work: Reading, key_result_id: UUID) -> UUID:
+    goal_id: UUID | None = await work.value(GOAL_OF, key_result_id=key_result_id)
+    if goal_id is None:
+        raise NotFound()
+    return goal_id
 
 
 async def _hold_owner(work: Work, owner_id: UUID) -> None:

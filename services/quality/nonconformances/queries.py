@@ -1,11 +1,11 @@
-from sqlalchemy import Uuid, and_, func, select
+from sqlalchemy import Uuid, func, select
 
 from services.quality.characteristics.models import Characteristic
 from services.quality.characteristics.queries import characteristic_of
 from services.quality.nonconformances import schemas
 from services.quality.nonconformances.models import Nonconformance
 from services.quality.nonconformances.policy import handles, owns, visible_to
-from services.quality.nonconformances.rules import DESCRIBED, DRAFT, HANDLER, LIFECYCLE, OPEN, OWNER, PLACED, RATED
+from services.quality.nonconformances.rules import DESCRIBED, HANDLER, LIFECYCLE, OWNER, PLACED, RATED
 from services.quality.processes.queries import process_of
 from shared.database.statements import Statement, argument
 from shared.resources.resource import Resource
@@ -23,7 +23,6 @@ nonconformances = Resource(
         RATED: lambda _viewer: Nonconformance.severity.is_not(None),
         PLACED: lambda _viewer: func.num_nonnulls(Nonconformance.process_id, Nonconformance.characteristic_id) > 0,
     },
-    acts={"update": lambda viewer: and_(handles(viewer), Nonconformance.status.in_([DRAFT, OPEN]))},
     derived={"process": process_of(Nonconformance), "characteristic": characteristic_of(Nonconformance)},
     filters={
         "status": among(Nonconformance.status),

@@ -46,6 +46,7 @@ PLACED = Guard("no_process", "Name the process or the characteristic it concerns
 
 LIFECYCLE = Workflow(
     {
+        "update": Step({DRAFT, OPEN}, None, (HANDLER,)),
         "open": Step({DRAFT}, OPEN, (HANDLER, DESCRIBED, RATED, PLACED)),
         "close": Step({OPEN}, CLOSED, (OWNER,), needs_reason=True),
         "reopen": Step({CLOSED}, OPEN, (OWNER,), needs_reason=True),

@@ -32,7 +32,8 @@ async def test_a_new_goal_says_where_it_is_and_what_may_be_done_with_it(client, 
     assert answer.json()["allowed_actions"] == ["update", "drop"]
     again = await mine.get(answer.headers["location"])
     assert again.json() == answer.json()
-    assert again.headers["etag"] == answer.headers["etag"] == '"1"'
+    assert again.headers["etag"] == answer.headers["etag"]
+    assert answer.headers["etag"].startswith('"1-')
 
 
 async def test_a_lead_sets_and_sees_the_goals_of_their_people(client, make):
@@ -180,7 +181,7 @@ async def test_a_dropped_goal_takes_no_check_in_and_gives_its_weight_back(client
     another = await mine.post("/v1/goals", json=DRAFT | {"owner_id": str(me.id), "weight": 100})
     assert (without.status_code, without.json()["code"]) == (422, "reason_required")
     assert (dropped.json()["status"], dropped.json()["allowed_actions"]) == ("dropped", ["reopen"])
-    assert entry.status_code == 403
+    assert (entry.status_code, entry.json()["code"]) == (409, "transition_not_allowed")
     assert another.status_code == 201
 
 
@@ -220,3 +221,45 @@ async def test_a_key_result_needs_a_way_to_go(client, make):
     answer = await client(me, "goals:write").post(f"/v1/goals/{goal.id}/key-results", json=wrong)
     assert (answer.status_code, answer.json()["code"]) == (422, "nothing_to_measure")
     assert answer.json()["errors"][0]["pointer"] == "/target_value"
+
+
+async def test_entries_and_changes_of_one_goal_never_wait_for_each_other_in_a_circle(client, make):
+    me = await make.person()
+    goal = await make.active_goal(me)
+    mine, key_result = client(me, "goals:read", "goals:write"), goal.body["key_results"][0]["id"]
+    entries = [mine.post(f"/v1/key-results/{key_result}/check-ins", json={"value": value}) for value in range(10)]
+    path = f"/v1/goals/{goal.id}/key-results/{key_result}"
+    changes = [mine.patch(path, json={"title": f"Days saved {number}"}) for number in range(10)]
+    answers = await asyncio.gather(*(call for pair in zip(entries, changes, strict=True) for call in pair))
+    assert {answer.status_code for answer in answers} == {200, 201}
+    listed = await mine.get(f"/v1/key-results/{key_result}/check-ins", params={"include_total": True})
+    assert listed.json()["total"] == 10
+
+
+async def test_what_is_not_reached_yet_cannot_be_checked_in(client, make):
+    me = await make.person()
+    goal = await make.active_goal(me)
+    path = f"/v1/key-results/{goal.body['key_results'][0]['id']}/check-ins"
+    refused = await client(me, "goals:write").post(path, json={"value": 1, "as_of": "2200-01-01"})
+    assert (refused.status_code, refused.json()["code"]) == (422, "not_yet")
+
+
+async def test_a_check_in_is_found_only_below_its_key_result(client, make):
+    me = await make.person()
+    goal = await make.active_goal(me)
+    mine = client(me, "goals:read", "goals:write")
+    key_result = goal.body["key_results"][0]["id"]
+    entry = await mine.post(f"/v1/key-results/{key_result}/check-ins", json={"value": 1})
+    assert (await mine.get(f"/v1/key-results/{goal.id}/check-ins/{entry.json()['id']}")).status_code == 404
+
+
+async def test_a_changed_key_result_is_noted_with_its_changes(client, make, sql):
+    me = await make.person()
+    goal = await make.active_goal(me)
+    path = f"/v1/goals/{goal.id}/key-results/{goal.body['key_results'][0]['id']}"
+    for _ in range(2):
+        await client(me, "goals:write").patch(path, json={"target_value": 50})
+    noted = await sql.fetch(
+        "SELECT data FROM performance.events WHERE type = 'goal.key_result_changed' AND record_id = $1", goal.id
+    )
+    assert [json.loads(event["data"])["changes"] for event in noted] == [{"target_value": {"from": "100", "to": "50"}}]

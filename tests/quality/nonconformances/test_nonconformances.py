@@ -159,7 +159,7 @@ async def test_an_open_one_keeps_what_opening_needed(client, make):
 async def test_what_has_ended_is_not_changed(client, make, action):
     ended = await make.moved(await make.opened(), action, "Done")
     refused = await client(make.person(), *EVERYTHING).patch(f"/v1/nonconformances/{ended.id}", json={"title": "New"})
-    assert refused.status_code == 403
+    assert (refused.status_code, refused.json()["code"]) == (409, "transition_not_allowed")
 
 
 async def test_a_transition_says_which_version_it_was_decided_on(client, make):

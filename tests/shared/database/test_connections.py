@@ -2,13 +2,16 @@
 
 import asyncio
 
+import asyncpg
 import pytest
 from sqlalchemy import text
+from sqlalchemy.engine import make_url
 from uuid_utils.compat import uuid7
 
 from shared.database import connections
 from shared.database.connections import Database
-from shared.database.roles import role_url
+from shared.database.refusals import Busy
+from shared.database.roles import prepare, role_url
 from shared.problems import TryAgain, Unavailable
 from tests.performance.conftest import EVERYTHING
 
@@ -120,3 +123,77 @@ async def test_who_waits_in_vain_for_a_connection_is_told_to_come_back(migrated,
             with pytest.raises(Unavailable):
                 await opened(org).__aenter__()
     await small.close()
+
+
+async def test_a_request_that_is_cancelled_twice_leaves_nothing_to_the_next(database, org):
+    """A deadline and a shutdown, say: the rollback is broken off too, and the next request is somebody else's."""
+    unit = "INSERT INTO performance.org_units (id, code, name, version) VALUES (gen_random_uuid(), $1, 'x', 1)"
+
+    async def write(code):
+        async with database.writing(org) as (_, connection):
+            await connection.execute(unit, code)
+            await connection.fetchval("SELECT pg_sleep(5)")
+
+    for attempt in range(20):
+        writer = asyncio.create_task(write(f"u{attempt}"))
+        await asyncio.sleep(0.03)
+        writer.cancel()
+        await asyncio.sleep(0.0002 * attempt)
+        writer.cancel()
+        await asyncio.gather(writer, return_exceptions=True)
+        async with database.writing(uuid7()) as (session, _):
+            await session.execute(text("SELECT 1"))
+    async with database.reading(org) as connection:
+        assert await connection.fetchval("SELECT count(*) FROM performance.org_units") == 0
+
+
+async def test_a_fault_of_ours_is_not_blamed_on_the_database(database, org):
+    for fault in (FileNotFoundError("ours"), ConnectionError("ours"), TimeoutError("ours")):
+        with pytest.raises(type(fault), match="ours"):
+            async with database.reading(org):
+                raise fault
+    with pytest.raises(asyncpg.DataError):
+        async with database.reading(org) as connection:
+            await connection.fetchval("SELECT $1::int", "not a number")
+
+
+async def test_a_connection_that_breaks_in_the_middle_is_an_unavailable_service(database, org, sql):
+    async def break_off():
+        async with database.writing(org) as (_, connection):
+            await sql.execute("SELECT pg_terminate_backend($1)", connection.get_server_pid())
+            await connection.fetchval("SELECT 1")
+
+    with pytest.raises(Unavailable):
+        await break_off()
+    async with database.writing(org) as (session, _):
+        assert await session.scalar(text("SELECT 1")) == 1
+
+
+async def test_a_record_that_others_hold_too_long_is_busy_and_not_tried_again(database, org, make):
+    unit = (await make.org_unit()).id
+    lock = "SELECT id FROM performance.org_units WHERE id = $1 FOR UPDATE"
+
+    async def want_it_too():
+        async with database.writing(org) as (_, other):
+            await other.execute("SET LOCAL lock_timeout = '50ms'")
+            await other.fetch(lock, unit)
+
+    async with database.writing(org) as (_, holder):
+        await holder.fetch(lock, unit)
+        with pytest.raises(Busy):
+            await want_it_too()
+
+
+async def test_two_databases_of_one_server_can_be_prepared_together(server):
+    names = [f"mettle_test_{uuid7().hex}" for _ in range(2)]
+    administrator = await asyncpg.connect(server)
+    try:
+        for name in names:
+            await administrator.execute(f"CREATE DATABASE {name}")
+        urls = [make_url(server).set(database=name).render_as_string(hide_password=False) for name in names]
+        await asyncio.gather(*(prepare(url, service) for url in urls for service in ("performance", "quality")))
+        await asyncio.gather(*(prepare(url, "quality") for url in urls for _ in range(4)))
+    finally:
+        for name in names:
+            await administrator.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        await administrator.close()

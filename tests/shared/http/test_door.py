@@ -150,3 +150,13 @@ async def test_behind_the_gateway_the_document_names_its_prefix_as_server(faulty
     inside = await faulty.get("/openapi.json")
     outside = await faulty.get("/openapi.json", headers={"X-Forwarded-Prefix": "/performance"})
     assert (inside.json()["servers"], outside.json()["servers"]) == ([{"url": "/"}], [{"url": "/performance"}])
+
+
+async def test_with_telemetry_on_it_answers_as_before(migrated, provider):
+    url = await migrated("performance")
+    settings = Settings(database_url=url, issuer=ISSUER, environment="development", log_level="ERROR", telemetry=True)
+    async with (
+        started(create(settings, provider)) as app,
+        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://testserver") as client,
+    ):
+        assert (await client.get("/readyz")).status_code == 200

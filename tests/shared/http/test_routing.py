@@ -81,7 +81,7 @@ async def test_a_total_is_counted_only_on_demand(client, make):
 async def test_a_new_record_tells_where_it_is(client, make):
     answer = await client(None, "people:write").post("/v1/org-units", json={"code": "hr", "name": "People"})
     assert answer.headers["location"] == f"/v1/org-units/{answer.json()['id']}"
-    assert answer.headers["etag"] == '"1"'
+    assert answer.headers["etag"].startswith('"1-')
 
 
 async def test_a_missing_scope_is_named(client, make):
@@ -95,3 +95,29 @@ async def test_an_unknown_parameter_is_refused_also_where_none_is_taken(client, 
     answer = await client(person, "people:read").get(f"/v1/people/{person.id}?expand=all")
     assert answer.status_code == 422
     assert answer.json()["errors"] == [{"pointer": "?expand", "code": "extra_forbidden", "detail": "unknown parameter"}]
+
+
+async def test_an_answer_that_shows_another_record_changes_its_tag_with_that_one(client, make):
+    lead = await make.person()
+    person = await make.person(lead=lead)
+    hr = client(None, "people:read", "people:write")
+    before = await hr.get(f"/v1/people/{person.id}")
+    await hr.patch(f"/v1/people/{lead.id}", json={"display_name": "Renamed"})
+    after = await hr.get(f"/v1/people/{person.id}", headers={"If-None-Match": before.headers["etag"]})
+    assert after.status_code == 200
+    assert after.json()["assignment"]["manager"]["display_name"] == "Renamed"
+    assert after.json()["version"] == before.json()["version"]
+
+
+@pytest.mark.parametrize(("if_match", "status"), [
+    ('"{version}"', 200), ('"{version}-0badcafe"', 200), ('"7", "{version}"', 200), ("*", 200),
+    ('"7"', 412), ('W/"{version}"', 412), ('garbage"{version}"garbage', 412), ("{version}", 412), ('"{version}', 412),
+    ("", 412),
+])  # fmt: skip
+async def test_only_a_tag_of_this_version_lets_a_change_through(client, make, if_match, status):
+    person = await make.person()
+    headers = {"If-Match": if_match.format(version=person.body["version"])}
+    answer = await client(None, "people:write").patch(
+        f"/v1/people/{person.id}", json={"display_name": "B"}, headers=headers
+    )
+    assert answer.status_code == status
