@@ -15,7 +15,7 @@ async def test_a_process_is_made_read_changed_and_listed(client, make):
     place = made.headers["location"]
     assert (await quality.get(place)).json() == made.json()
     changed = await quality.patch(place, json={"name": "Turning, hall 2", "owner_id": None})
-    assert (changed.status_code, changed.headers["etag"]) == (200, '"2"')
+    assert (changed.status_code, changed.json()["version"]) == (200, 2)
     assert changed.json() | {"updated_at": ""} == made.json() | {
         "name": "Turning, hall 2", "owner_id": None, "version": 2, "updated_at": "",
     }  # fmt: skip
