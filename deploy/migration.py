@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Annotated
 from uuid import uuid4
 
-import asyncpg
 import typer
 from alembic import command
 from sqlalchemy.engine import make_url
 
 from deploy.demo.stack import database
+from shared.database.roles import administer
 from shared.migrations import configuration, settings_for
 
 SERVICES = ("performance", "quality")
@@ -23,11 +23,11 @@ def main(service: Annotated[str, typer.Argument()], name: Annotated[str, typer.A
         raise SystemExit(f'make migration service={"|".join(SERVICES)} name="what changes"')
     with database() as administrator:
         scratch = f"mettle_migration_{uuid4().hex}"
-        asyncio.run(_execute(administrator, f"CREATE DATABASE {scratch}"))
+        asyncio.run(administer(administrator, f"CREATE DATABASE {scratch}"))
         try:
             _write(service, name, make_url(administrator).set(database=scratch).render_as_string(hide_password=False))
         finally:
-            asyncio.run(_execute(administrator, f"DROP DATABASE {scratch} WITH (FORCE)"))
+            asyncio.run(administer(administrator, f"DROP DATABASE {scratch} WITH (FORCE)"))
 
 
 def _write(service: str, name: str, administrator: str) -> None:
@@ -43,14 +43,6 @@ def _write(service: str, name: str, administrator: str) -> None:
             subprocess.run([sys.executable, "-m", "ruff", "format", "-q", path], check=True)
             subprocess.run([sys.executable, "-m", "ruff", "check", "-q", "--fix", path], check=True)
             print(f"{path.relative_to(Path.cwd())}: read it, trim it, then `make test`")
-
-
-async def _execute(url: str, statement: str) -> None:
-    connection = await asyncpg.connect(url)
-    try:
-        await connection.execute(statement)
-    finally:
-        await connection.close()
 
 
 if __name__ == "__main__":

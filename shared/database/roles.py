@@ -53,6 +53,15 @@ def app_url(settings: DatabaseSettings) -> str:
     raise DatabaseMissing(DatabaseMissing.__doc__)
 
 
+async def administer(administrator: str, statement: str) -> None:
+    """One statement that belongs to no transaction, such as CREATE DATABASE."""
+    connection = await asyncpg.connect(_plain(make_url(administrator)), timeout=10)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
 async def prepare(administrator: str, schema: str) -> None:
     """Roles and schema; safe to repeat, and safe at the same time as another."""
     connection = await asyncpg.connect(_plain(make_url(administrator)), timeout=10)

@@ -1,7 +1,6 @@
 """The quality service as its callers meet it, and records to begin with."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,7 +12,7 @@ from uuid_utils.compat import uuid7
 
 from services.quality.app import create
 from services.quality.settings import Settings
-from shared.testing import ISSUER, Member, Migrated, SignedIn, started
+from shared.testing import ISSUER, Made, Maker, Member, Migrated, SignedIn, started
 
 EVERYTHING = (
     "processes:read", "processes:write", "characteristics:read", "characteristics:write",
@@ -32,28 +31,15 @@ async def app(migrated: Migrated, provider: httpx.AsyncClient) -> AsyncIterator[
         yield running
 
 
-@dataclass
-class Made:
-    """A record as the API answered it."""
-
-    org_id: UUID
-    id: UUID
-    body: dict[str, Any]
-    etag: str
-
-
-class Make:
-    """Records made through the API, by somebody who may do everything in one organisation."""
-
-    def __init__(self, client: SignedIn, org: UUID) -> None:
-        self.client, self.org, self._count = client, org, 0
+class Make(Maker):
+    scopes = EVERYTHING
 
     def person(self) -> Member:
         """Somebody of the organisation; quality knows people by their id only."""
         return Member(self.org)
 
     async def process(self, **fields: Any) -> Made:
-        return await self._post("/v1/processes", {"code": self._code("P"), "name": "Turning"} | fields)
+        return await self.post("/v1/processes", {"code": self._code("P"), "name": "Turning"} | fields)
 
     async def characteristic(self, process: Made | None = None, **fields: Any) -> Made:
         """The inside diameter of a ring, 74 mm give or take 0.05."""
@@ -62,7 +48,7 @@ class Make:
             "process_id": str(process.id), "code": self._code("C"), "name": "Inside diameter", "unit": "mm",
             "lsl": 73.95, "usl": 74.05, "target": 74, "characteristic_class": "critical",
         }  # fmt: skip
-        return await self._post("/v1/characteristics", body | fields)
+        return await self.post("/v1/characteristics", body | fields)
 
     async def subgroups(
         self, characteristic: Made, values: list[list[float | None]], since: datetime = LONG_AGO
@@ -70,15 +56,15 @@ class Make:
         """One an hour from `since` on; the ids in that order."""
         taken = [(since + timedelta(hours=hour)).isoformat() for hour in range(len(values))]
         rows = [{"taken_at": taken_at, "values": row} for taken_at, row in zip(taken, values, strict=True)]
-        answer = await self._all.post(f"/v1/characteristics/{characteristic.id}/subgroups", json={"subgroups": rows})
+        inspector = self.client(self.person(), *self.scopes)
+        answer = await inspector.post(f"/v1/characteristics/{characteristic.id}/subgroups", json={"subgroups": rows})
         assert answer.status_code == 201, answer.text
         return list(answer.json()["ids"])
 
     async def nonconformance(self, by: Member | None = None, **fields: Any) -> Made:
         """A draft reported by that person, with nothing but what it must have."""
         body = {"title": "Bore too wide", "detected_at": "2026-01-05T08:00:00Z", "detected_where": "process"} | fields
-        reporter = self.client(by or self.person(), "nonconformances:write")
-        return self._made(await reporter.post("/v1/nonconformances", json=body))
+        return await self.post("/v1/nonconformances", body, by=by)
 
     async def complete(self, by: Member | None = None, **fields: Any) -> Made:
         """A draft that can be opened."""
@@ -93,23 +79,10 @@ class Make:
     async def moved(self, record: Made, action: str, reason: str | None = None) -> Made:
         """The nonconformance after that transition."""
         body = {"action": action, "reason": reason}
-        path = f"/v1/nonconformances/{record.id}/transitions"
-        return self._made(await self._all.post(path, json=body, headers={"If-Match": record.etag}))
-
-    @property
-    def _all(self) -> httpx.AsyncClient:
-        return self.client(self.person(), *EVERYTHING)
+        return await self.post(f"/v1/nonconformances/{record.id}/transitions", body, on=record)
 
     def _code(self, letter: str) -> str:
-        self._count += 1
-        return f"{letter}-{self._count:03}"
-
-    async def _post(self, path: str, body: dict[str, Any]) -> Made:
-        return self._made(await self._all.post(path, json=body))
-
-    def _made(self, answer: httpx.Response) -> Made:
-        assert answer.status_code in {200, 201}, answer.text
-        return Made(self.org, UUID(answer.json()["id"]), answer.json(), answer.headers["etag"])
+        return f"{letter}-{self.next():03}"
 
 
 @pytest.fixture
