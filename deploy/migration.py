@@ -35,14 +35,19 @@ def _write(service: str, name: str, administrator: str) -> None:
     with settings_for(administrator):
         command.upgrade(configuration(service), "head")
         scripts = command.revision(configuration(service), name, autogenerate=True)
-    for script in scripts if isinstance(scripts, list) else [scripts]:
-        if script is not None:
-            path = Path(script.path)
-            lines = path.read_text().splitlines(keepends=True)
-            path.write_text("".join(line for line in lines if not line.lstrip().startswith("# ###")))
-            subprocess.run([sys.executable, "-m", "ruff", "format", "-q", path], check=True)
-            subprocess.run([sys.executable, "-m", "ruff", "check", "-q", "--fix", path], check=True)
-            print(f"{path.relative_to(Path.cwd())}: read it, trim it, then `make test`")
+    written = [script for script in (scripts if isinstance(scripts, list) else [scripts]) if script is not None]
+    for script in written:
+        _tidy(Path(script.path))
+    if not written:
+        print("The models say nothing that the migrations do not: nothing to write.")
+
+
+def _tidy(path: Path) -> None:
+    lines = path.read_text().splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if not line.lstrip().startswith("# ###")))
+    for command_line in (["format", "-q"], ["check", "-q", "--fix"]):
+        subprocess.run([sys.executable, "-m", "ruff", *command_line, path], check=True)
+    print(f"{path.relative_to(Path.cwd())}: read it, trim it, then `make test`")
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from alembic import command, context
 from alembic.autogenerate import renderers, rewriter
 from alembic.autogenerate.api import AutogenContext
 from alembic.config import Config
+from alembic.migration import MigrationContext
 from alembic.operations import MigrateOperation, Operations, ops
 from asyncpg.exceptions import LockNotAvailableError
 from sqlalchemy import Connection, Enum, MetaData, text
@@ -63,6 +64,18 @@ def _isolate_new_tables(_context: Any, _revision: Any, create: ops.CreateTableOp
     return [create, Isolate(create.table_name, str(create.schema), **options)]
 
 
+def _worth_writing(migration: MigrationContext, revision: Any, directives: list[Any]) -> None:
+    """Isolate what is new; where nothing changed, write nothing."""
+    _isolated(migration, revision, directives)
+    if directives and directives[0].upgrade_ops.is_empty():
+        directives.clear()
+
+
+def _default_differs(_context: Any, _stored: Any, column: Any, *_defaults: Any) -> bool | None:
+    """Alembic asks the server whether two defaults are equal, and outside a tenant ours is null: equal to nothing."""
+    return False if column.name == "org_id" else None
+
+
 def run(settings: DatabaseSettings, metadata: MetaData) -> None:
     """What `env.py` calls."""
     asyncio.run(_run(settings, metadata))
@@ -99,9 +112,9 @@ def _migrate(connection: Connection, metadata: MetaData) -> None:
         version_table_schema=metadata.schema,
         include_schemas=True,
         include_name=lambda name, kind, _parents: kind != "schema" or name == metadata.schema,
-        compare_server_default=True,
+        compare_server_default=_default_differs,
         transaction_per_migration=True,
-        process_revision_directives=_isolated,
+        process_revision_directives=_worth_writing,
         render_item=_render_words,
     )
     with context.begin_transaction():

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import subprocess
 import sys
 from importlib import import_module
@@ -9,12 +10,13 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
+from alembic import command
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from shared.database.roles import isolation, prepare, role_url
 from shared.embedded import program
-from shared.migrations import downgrade, upgrade
+from shared.migrations import ROOT, configuration, downgrade, settings_for, upgrade
 
 SERVICES = ["performance", "quality"]
 
@@ -74,6 +76,20 @@ async def test_every_migration_can_be_taken_back_and_done_again(empty, service):
     assert "CREATE TABLE" not in _dump(empty, service)
     await asyncio.to_thread(upgrade, service, empty)
     assert _dump(empty, service) == first
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_a_schema_that_is_up_to_date_asks_for_no_migration(migrated, service, tmp_path):
+    administrator = await migrated(service)
+    elsewhere = configuration(service)
+    shutil.copytree(ROOT / f"services/{service}/migrations", tmp_path / "migrations")
+    elsewhere.set_main_option("script_location", str(tmp_path / "migrations"))
+
+    def write():
+        with settings_for(administrator):
+            return command.revision(elsewhere, "nothing", autogenerate=True)
+
+    assert await asyncio.to_thread(write) == []
 
 
 async def test_two_migrators_at_once_leave_one_schema(empty):
