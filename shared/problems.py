@@ -1,8 +1,9 @@
 """Expected failures as classes: the status, a stable code from the name, the docstring as the message."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 
@@ -39,6 +40,16 @@ class Problem(Exception):
         self.headers = headers or {}
         self.facts = facts
         super().__init__(self.detail)
+
+
+@contextmanager
+def under(pointer: str) -> Iterator[None]:
+    """What goes wrong inside belongs to a part of the input: its pointers begin there."""
+    try:
+        yield
+    except Problem as problem:
+        problem.errors = tuple(replace(error, pointer=pointer + error.pointer) for error in problem.errors)
+        raise
 
 
 class BadRequest(Problem):

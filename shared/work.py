@@ -16,6 +16,7 @@ from uuid_utils.compat import uuid7
 from shared import events
 from shared.auth.actor import Actor
 from shared.database.records import Record
+from shared.database.refusals import refused
 from shared.database.statements import Statement
 from shared.pages import Cursors
 from shared.problems import NotFound, VersionMismatch, VersionRequired
@@ -103,11 +104,12 @@ class Work(Reading):
 
         SQLAlchemy would know that order only from relationships, and between features we have none.
         """
-        for _, records in groupby(sorted(self._new, key=_place), key=type):
-            self.session.add_all(records)
+        with refused():
+            for _, records in groupby(sorted(self._new, key=_place), key=type):
+                self.session.add_all(records)
+                await self.session.flush()
+            self._new.clear()
             await self.session.flush()
-        self._new.clear()
-        await self.session.flush()
 
     def add(self, record: AnyRecord) -> AnyRecord:
         """A new record; its id is ours, so nothing has to be read back."""

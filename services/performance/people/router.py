@@ -37,7 +37,8 @@ AsOf = Annotated[Day | SkipJsonSchema[None], Query(description="Assignment as of
 @router.get("")
 async def list_people(work: Reader, query: Annotated[schemas.PeopleQuery, Query()]) -> Page[schemas.Person]:
     """The people of the organisation, by name."""
-    return await people.page(work, query, as_of=query.as_of or work.today)
+    asked = {} if query.as_of is None else {"as_of": query.as_of}  # a cursor is bound to what was asked, not to today
+    return await people.page(work, query, **asked)
 
 
 @router.post("", status_code=201, responses=problems(ReferenceNotFound))

@@ -18,7 +18,7 @@ from services.performance.people.rules.spreadsheet import PersonRow, Row, read
 from services.performance.people.rules.wishes import PERSONAL, Known, Placed, Stored, Wish
 from shared.answers import Document
 from shared.database.statements import Statement, in_columns
-from shared.problems import FieldError, Problem, TryAgain
+from shared.problems import FieldError, Problem, TryAgain, under
 from shared.work import Reading, Work
 
 Rows = Sequence[Mapping[str, Any]]
@@ -37,8 +37,11 @@ class Written(NamedTuple):
 async def create(work: Work, data: schemas.PersonCreate) -> Document[schemas.Person]:
     """A new person has no reports yet, so no circle can close."""
     person = work.add(Person(**data.model_dump(exclude={"assignment"})))
+    await work.flush()
     if data.assignment is not None:
         work.add(Assignment(person_id=person.id, **data.assignment.model_dump()))
+        with under("/assignment"):
+            await work.flush()
     work.note("person.created", person)
     return await people.show(work, person.id)
 

@@ -17,9 +17,9 @@ async def create(work: Work, data: schemas.CharacteristicCreate) -> Document[sch
 
 async def patch(work: Work, id: UUID, data: schemas.CharacteristicPatch) -> Document[schemas.Characteristic]:
     characteristic = await characteristics.load(work, id, "update")
-    work.change(characteristic, data.model_dump())
-    _check(characteristic)
-    work.note("characteristic.updated", characteristic)
+    if work.change(characteristic, data.model_dump()):
+        _check(characteristic)
+        work.note("characteristic.updated", characteristic)
     return await characteristics.show(work, id)
 
 

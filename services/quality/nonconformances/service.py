@@ -24,8 +24,8 @@ async def create(work: Work, data: schemas.NonconformanceCreate) -> Document[sch
 async def patch(work: Work, id: UUID, data: schemas.NonconformancePatch) -> Document[schemas.Nonconformance]:
     record = await nonconformances.load(work, id, "update")
     known = {name: getattr(record, name) for name in CHECKED}
-    work.change(record, await _checked(work, record.status, known | data.model_dump()))
-    work.note("nonconformance.updated", record)
+    if work.change(record, await _checked(work, record.status, known | data.model_dump())):
+        work.note("nonconformance.updated", record)
     return await nonconformances.show(work, id)
 
 

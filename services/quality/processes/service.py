@@ -15,6 +15,6 @@ async def create(work: Work, data: schemas.ProcessCreate) -> Document[schemas.Pr
 
 async def patch(work: Work, id: UUID, data: schemas.ProcessPatch) -> Document[schemas.Process]:
     process = await processes.load(work, id, "update")
-    work.change(process, data.model_dump())
-    work.note("process.updated", process)
+    if work.change(process, data.model_dump()):
+        work.note("process.updated", process)
     return await processes.show(work, id)

@@ -1,6 +1,10 @@
 """What is taken for a file of people, and what is refused before a row of it is looked at."""
 
+from time import process_time
+
 import pytest
+
+from tests.contracts.refusals import CPU_SECONDS, assert_refused
 
 IMPORT = "people:import"
 HEADER = "external_id,display_name,work_email"
@@ -54,3 +58,32 @@ async def test_the_document_shows_a_csv_body(app):
     body = app.openapi()["paths"]["/v1/people/import"]["post"]["requestBody"]
     assert list(body["content"]) == ["text/csv"]
     assert body["required"]
+
+
+HOSTILE = {
+    "sixty thousand columns": ",".join(f"c{number}" for number in range(60_000)).encode(),
+    "sixteen megabytes of commas": b"," * 15_900_000,
+    "sixteen megabytes of line ends": b"\n" * 15_900_000,
+    "commas in a row": HEADER.encode() + b"\n" + b"," * 15_000_000,
+    "a million quotes": HEADER.encode() + b"\n" + b'"' * 1_000_001,
+    "quotes and line ends": HEADER.encode() + b"\n" + b'"\n' * 90_001,
+    "a cell of a megabyte": HEADER.encode() + b"\n1," + b"x" * 1_000_000,
+    "nul": HEADER.encode() + b"\n1,A\x00da,a@example.org\n",
+    "utf-16": HEADER.encode("utf-16"),
+    "lone carriage returns": HEADER.encode() + b"\r" * 1_000_000,
+    "nothing": b"",
+}
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+async def test_a_hostile_file_costs_little(client, what):
+    began = process_time()
+    answer = await client(None, IMPORT).post(
+        "/v1/people/import", content=HOSTILE[what], headers={"content-type": "text/csv"}
+    )
+    spent = process_time() - began
+    if answer.status_code == 200:
+        assert answer.json()["summary"]["failed"] == len(answer.json()["results"])
+    else:
+        assert_refused(answer, what)
+    assert spent < CPU_SECONDS, f"{what} cost {spent:.2f} s of CPU"

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from uuid_utils.compat import uuid7
 
 from shared.testing import Member
@@ -155,3 +156,26 @@ async def test_units_are_added_read_and_listed_and_a_code_is_there_once(client, 
     assert [unit["id"] for unit in listed] == [str(lab.id), str(ops.id)]
     again = await reader.post("/v1/org-units", json={"code": "lab", "name": "Another"})
     assert (again.status_code, again.json()["errors"][0]["pointer"]) == (409, "/code")
+
+
+@pytest.mark.parametrize("field", ["manager_id", "org_unit_id"])
+async def test_an_unknown_place_is_pointed_at_where_it_was_named(client, field):
+    assignment = {"effective_from": "2026-01-01", field: "00000000-0000-7000-8000-000000000000"}
+    body = {"display_name": "Ada", "work_email": "ada@example.org", "assignment": assignment}
+    answer = await client(None, "people:write").post("/v1/people", json=body)
+    assert (answer.status_code, answer.json()["code"]) == (422, "reference_not_found")
+    assert answer.json()["errors"][0]["pointer"] == f"/assignment/{field}"
+
+
+async def test_a_list_is_walked_whatever_letters_names_have(client, make):
+    names = {chr(0x1F600 + number) * 200 for number in range(3)}
+    for name in names:
+        await make.person(display_name=name)
+    reader, seen, query = client(None, "people:read"), set(), {"limit": 1}
+    while True:
+        page = (await reader.get("/v1/people", params=query)).json()
+        seen |= {person["display_name"] for person in page["items"]}
+        if page["next_cursor"] is None:
+            break
+        query["cursor"] = page["next_cursor"]
+    assert seen == names

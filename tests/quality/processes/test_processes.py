@@ -61,3 +61,12 @@ async def test_reading_does_not_allow_writing(client, make):
 async def test_processes_are_never_deleted(client, make):
     process = await make.process()
     assert (await client(make.person(), *EVERYTHING).delete(f"/v1/processes/{process.id}")).status_code == 405
+
+
+async def test_a_change_that_changes_nothing_is_no_event_and_no_version(client, make, sql):
+    process = await make.process()
+    writer = client(make.person(), *EVERYTHING)
+    again = await writer.patch(f"/v1/processes/{process.id}", json={"name": process.body["name"]})
+    assert (again.status_code, again.json()["version"]) == (200, process.body["version"])
+    noted = await sql.fetch("SELECT type FROM quality.events WHERE record_id = $1", process.id)
+    assert [event["type"] for event in noted] == ["process.created"]

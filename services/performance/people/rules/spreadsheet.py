@@ -12,6 +12,8 @@ from shared.problems import FieldError, Invalid, Problem, TooLarge
 from shared.schemas import Code, Day, Email, Input, Line
 
 MAX_ROWS = 5_000
+MAX_LINES = 100_000
+LONGEST_LINE = 100_000
 SEPARATORS = ",;\t"
 NO_MANAGER = "NO_MANAGER"
 LONGEST_NAME = 60
@@ -58,6 +60,7 @@ class Row:
 
 def read(content: bytes) -> list[Row]:
     """UTF-8 with or without BOM, separated by comma, semicolon or tab, dates as 2026-01-31 and nothing guessed."""
+    _check_shape(content)
     records = list(islice(_records(content), MAX_ROWS + 2))
     if not records:
         raise FileInvalid("The file is empty.")
@@ -85,7 +88,17 @@ def _records(content: bytes) -> Iterator[list[str]]:
         raise FileInvalid(f"Line {lines.line_num} of the file is not CSV: {error}.") from None
 
 
+def _check_shape(content: bytes) -> None:
+    """Before a reader makes an object of every cell: a file of 16 MB may be nothing but commas or line ends."""
+    if content.count(b"\n") > MAX_LINES:
+        raise TooManyRows(limit=MAX_ROWS)
+    if max(map(len, content.split(b"\n"))) > LONGEST_LINE:
+        raise FileInvalid(f"A line of the file is longer than {LONGEST_LINE} bytes.")
+
+
 def _check_header(header: list[str]) -> None:
+    if len(header) > 2 * len(COLUMNS):
+        raise FileInvalid(f"The file has {len(header)} columns; there are {len(COLUMNS)}: {', '.join(COLUMNS)}.")
     errors = [
         FieldError(f"/columns/{place}", code, f"{name[:LONGEST_NAME]!r} {detail}")
         for place, name in enumerate(header)
