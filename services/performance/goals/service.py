@@ -1,6 +1,8 @@
 from decimal import Decimal
 from uuid import UUID
 
+from pydantic import MISSING
+
 from services.performance.goals import policy, rules, schemas
 from services.performance.goals.models import CheckIn, Goal, KeyResult
 from services.performance.goals.queries import GOAL_OF, KEY_RESULT_OF, KEY_RESULTS, OPEN_WEIGHT, check_ins, goals
@@ -28,8 +30,9 @@ async def patch(work: Work, id: UUID, data: schemas.GoalPatch) -> Document[schem
     goal = await goals.load(work, id, "update")
     if work.change(goal, data.model_dump()):
         _check_period(goal)
-        await work.lock(Person, goal.owner_id)
-        await _check_weight(work, goal)
+        if data.weight is not MISSING:
+            await work.lock(Person, goal.owner_id)
+            await _check_weight(work, goal)
         work.note("goal.updated", goal)
     return await goals.show(work, id)
 
