@@ -3,17 +3,17 @@
 import asyncio
 from typing import Any
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Response
 
 from gateway.upstreams import Errand, traceparent
-from shared.http.routing import caller
+from shared.auth.refusals import ProviderUnavailable
+from shared.http.routing import Handler, Route, caller, scope_of
 
 
 def allow(scope: str) -> Any:
-    """`Annotated[Errand, allow("dashboards:read")]`; the deadline runs from here."""
+    """`Annotated[Errand, allow("dashboards:read")]`, on a `Punctual` route."""
 
     async def admit(request: Request) -> Errand:
-        house = request.app.state.house
         await caller(request, scope)
         headers = {
             "Authorization": request.headers["authorization"],
@@ -21,7 +21,30 @@ def allow(scope: str) -> Any:
             "Accept-Encoding": "identity",
             "Traceparent": traceparent(request.headers.get("traceparent", "")),
         }
-        return Errand(house.upstreams, headers, asyncio.get_running_loop().time() + house.deadline_seconds)
+        return Errand(request.app.state.house.upstreams, headers, request.scope["until"])
 
     admit.scope = scope  # type: ignore[attr-defined]  # the router asks for it first, the OpenAPI document names it
     return Depends(admit)
+
+
+class Punctual(Route):
+    """Its clock runs before the token is checked, which may have to wait for the identity provider."""
+
+    def get_route_handler(self) -> Handler:
+        handle, scope = super().get_route_handler(), scope_of(self.dependant)
+
+        async def punctually(request: Request) -> Response:
+            request.scope["until"] = asyncio.get_running_loop().time() + request.app.state.house.deadline_seconds
+            if scope is not None:
+                await _known_in_time(request, scope)
+            return await handle(request)
+
+        return punctually
+
+
+async def _known_in_time(request: Request, scope: str) -> None:
+    try:
+        async with asyncio.timeout_at(request.scope["until"]):
+            await caller(request, scope)
+    except TimeoutError as fault:
+        raise ProviderUnavailable(headers={"Retry-After": "2"}) from fault

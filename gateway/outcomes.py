@@ -33,6 +33,12 @@ class UpstreamBusy(Unavailable):
     """Too many requests wait for the service behind this path. Try again in a moment."""
 
 
+class UpstreamBrokeOff(Problem):
+    """The service behind this path broke off without an answer. It may or may not have done what you asked."""
+
+    status = 502
+
+
 class UpstreamLate(Problem):
     """The service behind this path did not answer in time. It may still have done what you asked."""
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import httpx
 from starlette.types import Receive, Scope, Send
 
-from gateway.outcomes import UpstreamDown, UpstreamLate
+from gateway.outcomes import UpstreamBrokeOff, UpstreamDown, UpstreamLate
 from gateway.upstreams import BROKEN, Upstream, traceparent
 from shared.observability import log
 
@@ -51,7 +51,7 @@ class _Passage:
         try:
             async with asyncio.timeout(self.seconds) as limit, self._exchange() as answer:
                 await self._answer(answer, limit)
-        except UpstreamDown:
+        except (UpstreamDown, UpstreamBrokeOff):
             if not self.left:
                 raise
         except (TimeoutError, *BROKEN) as fault:

@@ -12,13 +12,16 @@ import httpx
 import orjson
 from httpx_aiohttp import AiohttpTransport
 
-from gateway.outcomes import Outcome, PartStatus, UpstreamBusy, UpstreamDown
+from gateway.outcomes import Outcome, PartStatus, UpstreamBrokeOff, UpstreamBusy, UpstreamDown
 from shared.observability import trace_id
 
 Headers = Mapping[str, str] | list[tuple[bytes, bytes]]
 
 BROKEN = (httpx.HTTPError, aiohttp.ClientError)
 """How a connection fails; what the transport does not translate stays aiohttp's."""
+
+HARMLESS = {"GET", "HEAD"}
+"""What may be asked again even when it had been heard."""
 
 KEPT_SECONDS = 4
 """Less than the 5 s after which uvicorn closes an idle connection: a POST must not meet one that is closing."""
@@ -52,19 +55,27 @@ class Upstream:
             self._asked -= 1
 
     async def _begun(self, request: httpx.Request) -> httpx.Response:
-        """The bare transport: httpx's client around it keeps cookies and logs each call, for half the CPU again."""
+        """The bare transport: httpx's client around it keeps cookies and logs each call, for half the CPU again.
+
+        It calls most faults a ConnectTimeout; only aiohttp's own, the cause, tells whether anything was sent.
+        """
         try:
             return await self._transport.handle_async_request(request)
         except BROKEN as fault:
-            raise UpstreamDown(upstream=self.name, headers={"Retry-After": "2"}) from fault
+            unsent = isinstance(fault.__cause__, aiohttp.ClientConnectorError)
+            if unsent or request.method in HARMLESS:
+                raise UpstreamDown(upstream=self.name, headers={"Retry-After": "2"}) from fault
+            raise UpstreamBrokeOff(upstream=self.name) from fault
 
     async def ask(self, path: str, headers: Headers, until: float) -> Outcome:
         """A JSON object whole and in time, or why there is none."""
         try:
             async with asyncio.timeout_at(until), self.exchange("GET", path, headers) as answer:
                 status, detail, data = await self._judged(answer)
-        except (TimeoutError, UpstreamBusy):
+        except TimeoutError:
             status, detail, data = PartStatus.LATE, "It did not answer in time.", None
+        except UpstreamBusy:
+            status, detail, data = PartStatus.LATE, "It was not asked: too many requests wait for it.", None
         except UpstreamDown:
             status, detail, data = PartStatus.DOWN, "It can't be reached.", None
         except BROKEN:
@@ -130,4 +141,15 @@ def _session() -> aiohttp.ClientSession:
         connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=KEPT_SECONDS),
         cookie_jar=aiohttp.DummyCookieJar(),
         skip_auto_headers=["Accept", "Accept-Encoding", "Content-Type", "User-Agent"],
+        middlewares=[_change_once],
     )
+
+
+async def _change_once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
+    """Aiohttp would send a PUT or DELETE again: refused the second time, it would look as if it had not been done."""
+    try:
+        return await handler(request)
+    except aiohttp.ClientConnectionError as fault:
+        if request.method in HARMLESS or isinstance(fault, aiohttp.ClientConnectorError):
+            raise
+        raise aiohttp.ClientError(str(fault)) from fault

@@ -1,6 +1,6 @@
 from typing import Annotated
 
-from gateway.admission import allow
+from gateway.admission import Punctual, allow
 from gateway.dashboards import schemas, service
 from gateway.dashboards.rules import NothingAnswered
 from gateway.upstreams import Errand
@@ -9,6 +9,7 @@ from shared.http.errors import problems
 from shared.http.routing import Router
 
 router = Router("/dashboards", "Dashboards")
+router.route_class = Punctual
 Reader = Annotated[Errand, allow("dashboards:read")]
 
 

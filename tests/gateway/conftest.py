@@ -29,7 +29,8 @@ def token(issuer: Issuer, org: UUID) -> Callable[..., str]:
 async def gateway(provider: httpx.AsyncClient, token: Callable[..., str]) -> AsyncIterator[Behind]:
     """`await gateway(performance, quality)`: a client of a gateway before these two.
 
-    Each is an application, a talk over a bare socket, an address, or None for nobody there.
+    Each is an application, a talk over a bare socket, an address, or None for nobody there; `identity` reaches
+    the identity provider.
     """
     async with AsyncExitStack() as stack:
 
@@ -39,11 +40,13 @@ async def gateway(provider: httpx.AsyncClient, token: Callable[..., str]) -> Asy
             bare = iscoroutinefunction(upstream)
             return await stack.enter_async_context(talking(upstream) if bare else serving(upstream))
 
-        async def before(performance: Any = None, quality: Any = None, **given: Any) -> httpx.AsyncClient:
+        async def before(
+            performance: Any = None, quality: Any = None, identity: httpx.AsyncClient = provider, **given: Any
+        ) -> httpx.AsyncClient:
             urls = {"performance_url": await address_of(performance), "quality_url": await address_of(quality)}
             fixed = {"environment": "development", "issuer": ISSUER, "log_level": "ERROR", "deadline_seconds": DEADLINE}
             settings = Settings.model_validate(fixed | urls | given)
-            app = await stack.enter_async_context(started(create(settings, provider)))
+            app = await stack.enter_async_context(started(create(settings, identity)))
             url = await stack.enter_async_context(serving(Checked(app)))
             headers = {"Authorization": f"Bearer {token('dashboards:read', 'summary:read')}"}
             return await stack.enter_async_context(httpx.AsyncClient(base_url=url, headers=headers))

@@ -124,6 +124,12 @@ async def hanging_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter)
     await reader.readuntil(b"\r\n\r\n")
 
 
+async def answering_once(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Does not say that it will close the connection after its answer."""
+    await reader.readuntil(b"\r\n\r\n")
+    writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}")
+
+
 async def breaking_off(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     await reader.readuntil(b"\r\n\r\n")
     writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n" + SUMMARY)

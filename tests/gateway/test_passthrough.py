@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from shared.http.door import Door
-from tests.gateway.servers import Answering, Recording, serving, silent, slow_head
+from tests.gateway.servers import Answering, Recording, answering_once, babbling, hanging_up, serving, silent, slow_head
 
 PROBLEM = "application/problem+json"
 
@@ -160,6 +160,44 @@ async def test_a_service_that_is_down_is_503_with_the_time_to_come_back(gateway)
     assert int(answer.headers["retry-after"]) > 0
     assert (answer.json()["instance"], answer.json()["upstream"]) == ("/performance/v1/goals", "performance")
     assert answer.json()["trace_id"] == answer.headers["x-request-id"]
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"])
+async def test_what_was_never_sent_may_be_sent_again(gateway, method):
+    answer = await (await gateway()).request(method, "/performance/v1/goals")
+    assert (answer.status_code, "retry-after" in answer.headers) == (503, True)
+
+
+@pytest.mark.parametrize("service", [hanging_up, babbling])
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+async def test_what_the_service_may_have_done_is_not_called_undone(gateway, service, method):
+    answer = await (await gateway(service)).request(method, "/performance/v1/goals/1")
+    assert (answer.status_code, answer.json()["code"]) == (502, "upstream_broke_off")
+    assert "retry-after" not in answer.headers
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+async def test_a_question_that_was_not_answered_may_be_asked_again(gateway, method):
+    answer = await (await gateway(hanging_up)).request(method, "/performance/v1/goals")
+    assert (answer.status_code, "retry-after" in answer.headers) == (503, True)
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+async def test_a_change_is_sent_once(gateway, method):
+    heads = []
+
+    async def deaf(reader, _writer):
+        heads.append(await reader.readuntil(b"\r\n\r\n"))
+
+    await (await gateway(deaf)).request(method, "/performance/v1/goals/1")
+    assert len(heads) == 1
+
+
+async def test_a_connection_that_the_service_has_closed_costs_no_change(gateway):
+    client = await gateway(answering_once)
+    for _ in range(5):
+        assert (await client.post("/performance/v1/goals")).status_code == 200
+        await asyncio.sleep(0.05)
 
 
 @pytest.mark.parametrize("service", [silent, slow_head])

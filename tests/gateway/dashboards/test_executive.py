@@ -1,10 +1,17 @@
 """The executive dashboard before services that are well, slow, broken, strange or not there."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
 from time import perf_counter
 
 import httpx
 import pytest
+from fastapi import Depends, FastAPI
 
+from shared.auth.issuer import Issuer
+from shared.auth.issuer import router as issuer_router
 from tests.gateway.conftest import DEADLINE
 from tests.gateway.servers import (
     SUMMARY,
@@ -117,6 +124,37 @@ async def test_who_may_not_see_dashboards_asks_no_service(gateway, token):
     for headers, status in (({"Authorization": f"Bearer {token('goals:read')}"}, 403), ({"Authorization": ""}, 401)):
         assert (await client.get(EXECUTIVE, headers=headers)).status_code == status
     assert performance.scopes == []
+
+
+@asynccontextmanager
+async def slow_provider(issuer: Issuer, seconds: float) -> AsyncIterator[httpx.AsyncClient]:
+    """The identity provider, which lets each question wait."""
+    app = FastAPI(dependencies=[Depends(partial(asyncio.sleep, seconds))])
+    app.include_router(issuer_router(issuer))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app)) as client:
+        yield client
+
+
+async def test_a_slow_identity_provider_takes_its_time_from_the_services(gateway, issuer):
+    async with slow_provider(issuer, DEADLINE / 3) as identity:
+        answer = await timed(await gateway(Answering(), silent, identity))
+    assert [part["status"] for part in answer.json()["parts"].values()] == ["ok", "late"]
+
+
+async def test_an_identity_provider_that_hangs_is_given_up_by_the_deadline(gateway, issuer):
+    performance = Answering()
+    async with slow_provider(issuer, 10) as identity:
+        answer = await timed(await gateway(performance, Answering(), identity))
+    assert (answer.status_code, answer.json()["code"]) == (503, "provider_unavailable")
+    assert int(answer.headers["retry-after"]) > 0
+    assert performance.scopes == []
+
+
+async def test_a_part_that_was_not_asked_for_says_so(gateway):
+    client = await gateway(Answering(), silent, upstream_concurrency=1)
+    answers = await asyncio.gather(*(client.get(EXECUTIVE) for _ in range(3)))
+    refused = min((answer.json()["parts"]["quality"] for answer in answers), key=lambda part: part["as_of"])
+    assert (refused["status"], refused["detail"]) == ("late", "It was not asked: too many requests wait for it.")
 
 
 async def test_a_cookie_of_one_caller_does_not_reach_the_next(gateway):
