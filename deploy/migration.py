@@ -11,7 +11,7 @@ import typer
 from alembic import command
 from sqlalchemy.engine import make_url
 
-from deploy.demo.stack import database
+from deploy.demo.stack import databases
 from shared.database.roles import administer
 from shared.migrations import configuration, settings_for
 
@@ -21,7 +21,8 @@ SERVICES = ("performance", "quality")
 def main(service: Annotated[str, typer.Argument()], name: Annotated[str, typer.Argument()]) -> None:
     if service not in SERVICES or not name:
         raise SystemExit(f'make migration service={"|".join(SERVICES)} name="what changes"')
-    with database() as administrator:
+    with databases() as administrators:
+        administrator = administrators[service]
         scratch = f"mettle_migration_{uuid4().hex}"
         asyncio.run(administer(administrator, f"CREATE DATABASE {scratch}"))
         try:
@@ -32,7 +33,7 @@ def main(service: Annotated[str, typer.Argument()], name: Annotated[str, typer.A
 
 def _write(service: str, name: str, administrator: str) -> None:
     """From an empty database brought up to date, so that nobody's own data decides what is written."""
-    with settings_for(administrator):
+    with settings_for(service, administrator):
         command.upgrade(configuration(service), "head")
         scripts = command.revision(configuration(service), name, autogenerate=True)
     written = [script for script in (scripts if isinstance(scripts, list) else [scripts]) if script is not None]

@@ -134,9 +134,9 @@ def configuration(service: str) -> Config:
 
 
 @contextmanager
-def settings_for(administrator: str) -> Iterator[None]:
+def settings_for(service: str, administrator: str) -> Iterator[None]:
     """Migrations read their settings from the environment, as any command does."""
-    given = {"METTLE_DATABASE_URL": administrator, "METTLE_ENVIRONMENT": "development"}
+    given = {f"METTLE_{service.upper()}_DATABASE_URL": administrator, "METTLE_ENVIRONMENT": "development"}
     before = {name: os.environ.get(name) for name in given}
     os.environ.update(given)
     try:
@@ -147,10 +147,10 @@ def settings_for(administrator: str) -> Iterator[None]:
 
 
 def upgrade(service: str, administrator: str, revision: str = "head") -> None:
-    with settings_for(administrator):
+    with settings_for(service, administrator):
         command.upgrade(configuration(service), revision)
 
 
 def downgrade(service: str, administrator: str, revision: str) -> None:
-    with settings_for(administrator):
+    with settings_for(service, administrator):
         command.downgrade(configuration(service), revision)

@@ -12,7 +12,7 @@ from honcho.manager import Manager
 
 from deploy.demo import tour
 from deploy.demo.data import Loader
-from deploy.demo.stack import Addresses, PortTaken, database, migrate, processes
+from deploy.demo.stack import Addresses, PortTaken, databases, migrate, processes
 from deploy.demo.terminal import say, step
 from shared.embedded import CannotStart
 
@@ -24,9 +24,9 @@ def main(once: Annotated[bool, typer.Option(help="Show the dashboard and stop.")
     say("Mettle, on this machine only")
     try:
         addresses = Addresses.chosen()
-        with database() as administrator:
-            migrate(administrator)
-            failed = _run(processes(administrator, addresses), addresses, once=once)
+        with databases() as administrators:
+            migrate(administrators)
+            failed = _run(processes(administrators, addresses), addresses, once=once)
     except (PortTaken, CannotStart) as refusal:
         say(f"\n{refusal}")
         raise SystemExit(2) from None

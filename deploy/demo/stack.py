@@ -22,6 +22,7 @@ from shared.migrations import upgrade
 ROOT = Path(__file__).resolve().parent.parent.parent
 DATA = ROOT / ".data"
 SERVICES = ("performance", "quality")
+COMMON = os.environ.get("METTLE_DATABASE_URL", "")
 PORTS = {"gateway": 8000, "performance": 8001, "quality": 8002}
 
 
@@ -60,16 +61,17 @@ def _ensure_free(name: str, port: int) -> None:
 
 
 @contextmanager
-def database() -> Iterator[str]:
-    """The administrator's URL: of the server named by METTLE_DATABASE_URL, or of one that lives and ends with us."""
-    given = os.environ.get("METTLE_DATABASE_URL")
-    if given:
+def databases() -> Iterator[dict[str, str]]:
+    """An administrator's URL a service: the given ones, and for the rest a server that lives and ends with us."""
+    given = {name: os.environ.get(f"METTLE_{name.upper()}_DATABASE_URL", COMMON) for name in SERVICES}
+    if all(given.values()):
         yield given
         return
     with step("start PostgreSQL"):
         server = embedded.start(DATA / "postgres")
     try:
-        yield asyncio.run(_database_of_its_own(server.url))
+        ours = asyncio.run(_database_of_its_own(server.url))
+        yield {name: url or ours for name, url in given.items()}
     finally:
         embedded.stop(DATA / "postgres")
 
@@ -84,16 +86,16 @@ async def _database_of_its_own(administrator: str) -> str:
     return make_url(administrator).set(database="mettle").render_as_string(hide_password=False)
 
 
-def migrate(administrator: str) -> None:
-    for service in SERVICES:
+def migrate(administrators: dict[str, str]) -> None:
+    for service, administrator in administrators.items():
         with step(f"migrate {service}"):
             upgrade(service, administrator)
 
 
-def processes(administrator: str, addresses: Addresses) -> Manager:
+def processes(administrators: dict[str, str], addresses: Addresses) -> Manager:
     """One process a deployable; services get their app role's address and never the administrator's."""
     manager = Manager()
-    shared = {name: value for name, value in os.environ.items() if name != "METTLE_DATABASE_URL"} | {
+    shared = {name: value for name, value in os.environ.items() if not name.endswith("DATABASE_URL")} | {
         "METTLE_ENVIRONMENT": "development",
         "METTLE_ISSUER": addresses.url("gateway"),
         "METTLE_DEVELOPMENT_ISSUER_KEY": str(DATA / "issuer.json"),
@@ -109,7 +111,7 @@ def processes(administrator: str, addresses: Addresses) -> Manager:
     ):
         own = {f"METTLE_{name.upper()}_PORT": str(getattr(addresses, name))}
         if name in SERVICES:
-            own["METTLE_APP_DATABASE_URL"] = role_url(administrator, name, "app")
+            own["METTLE_APP_DATABASE_URL"] = role_url(administrators[name], name, "app")
             own["METTLE_TRUSTED_PEERS"] = '["127.0.0.1"]'  # the gateway, which calls from here
         command = f"exec {shlex.quote(sys.executable)} -m {package}"
         manager.add_process(name, command, env=shared | own, cwd=str(ROOT))

@@ -86,7 +86,7 @@ async def test_a_schema_that_is_up_to_date_asks_for_no_migration(migrated, servi
     elsewhere.set_main_option("script_location", str(tmp_path / "migrations"))
 
     def write():
-        with settings_for(administrator):
+        with settings_for(service, administrator):
             return command.revision(elsewhere, "nothing", autogenerate=True)
 
     assert await asyncio.to_thread(write) == []
