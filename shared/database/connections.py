@@ -12,7 +12,7 @@ import asyncpg
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, create_async_engine
 
-from shared.database.refusals import UNREACHABLE, reaching, refused
+from shared.database.refusals import UNREACHABLE, broke_off, reaching, refused
 from shared.problems import Unavailable
 
 SESSION_SETTINGS = {
@@ -157,7 +157,7 @@ async def _transaction(lease: Lease, most: int, org_id: UUID, begin: str) -> Asy
             over = True
     except BaseException as error:
         over = over or await _rolled_back(raw)
-        if isinstance(error, asyncpg.InterfaceError) and raw.is_closed():
+        if not over and broke_off(error):
             raise Unavailable(headers={"Retry-After": "2"}) from error
         raise
     finally:

@@ -80,11 +80,20 @@ def refused() -> Iterator[None]:
         raise problem from error
 
 
+def broke_off(error: BaseException) -> bool:
+    """Whether this may be said by a connection that just died; what the driver says when we misuse it looks alike."""
+    return isinstance(_cause(error), InterfaceError | InternalClientError)
+
+
+def _cause(error: BaseException) -> BaseException | None:
+    return error.orig.__cause__ if isinstance(error, DBAPIError) and error.orig else error
+
+
 def translate(error: Exception) -> Problem | None:
     """The problem behind a driver's or SQLAlchemy's error; None when it is a fault of ours."""
     if isinstance(error, StaleDataError):
         return VersionMismatch()
-    cause = error.orig.__cause__ if isinstance(error, DBAPIError) and error.orig else error
+    cause = _cause(error)
     state = getattr(cause, "sqlstate", None) or ""
     if state.startswith("23"):
         return _violation(state, cause)
