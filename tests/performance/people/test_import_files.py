@@ -62,13 +62,21 @@ async def test_the_document_shows_a_csv_body(app):
 
 HOSTILE = {
     "sixty thousand columns": ",".join(f"c{number}" for number in range(60_000)).encode(),
+    "one column sixty thousand times": b"external_id," * 60_000,
+    "one endless line": b"x" * 15_900_000,
+    "one endless line under a header": HEADER.encode() + b"\n" + b"x" * 15_900_000,
+    "5,001 rows": HEADER.encode() + b"\n1,Ada,ada@example.org" * 5_001,
+    "rows of three thousand cells": HEADER.encode() + (b"\n1" + b"," * 3_000) * 4_990,
+    "commas line after line": HEADER.encode() + (b"\n" + b"," * 99_999) * 150,
+    "carriage returns line after line": HEADER.encode() + (b"\n" + b"\r" * 99_999) * 150,
+    "quoted line ends line after line": HEADER.encode() + (b'\n"' + b'"\r' * 40_000) * 150,
     "sixteen megabytes of commas": b"," * 15_900_000,
     "sixteen megabytes of line ends": b"\n" * 15_900_000,
     "commas in a row": HEADER.encode() + b"\n" + b"," * 15_000_000,
     "a million quotes": HEADER.encode() + b"\n" + b'"' * 1_000_001,
     "quotes and line ends": HEADER.encode() + b"\n" + b'"\n' * 90_001,
     "a cell of a megabyte": HEADER.encode() + b"\n1," + b"x" * 1_000_000,
-    "nul": HEADER.encode() + b"\n1,A\x00da,a@example.org\n",
+    "nothing but nul": b"\x00" * 15_900_000,
     "utf-16": HEADER.encode("utf-16"),
     "lone carriage returns": HEADER.encode() + b"\r" * 1_000_000,
     "nothing": b"",
@@ -82,8 +90,5 @@ async def test_a_hostile_file_costs_little(client, what):
         "/v1/people/import", content=HOSTILE[what], headers={"content-type": "text/csv"}
     )
     spent = process_time() - began
-    if answer.status_code == 200:
-        assert answer.json()["summary"]["failed"] == len(answer.json()["results"])
-    else:
-        assert_refused(answer, what)
+    assert_refused(answer, what)
     assert spent < CPU_SECONDS, f"{what} cost {spent:.2f} s of CPU"

@@ -179,3 +179,22 @@ async def test_a_list_is_walked_whatever_letters_names_have(client, make):
             break
         query["cursor"] = page["next_cursor"]
     assert seen == names
+
+
+async def test_a_cursor_outlives_midnight_and_is_bound_to_the_day_asked_for(client, make, monkeypatch):
+    class Tomorrow(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return datetime.now(tz) + timedelta(days=1)
+
+    for name in ("Ada", "Bob"):
+        await make.person(display_name=name)
+    today = datetime.now(UTC).date().isoformat()
+    reader = client(None, READ)
+    any_day = (await reader.get("/v1/people", params={"limit": 1})).json()["next_cursor"]
+    one_day = (await reader.get("/v1/people", params={"limit": 1, "as_of": today})).json()["next_cursor"]
+    monkeypatch.setattr("shared.admission.datetime", Tomorrow)
+    assert await names(client, cursor=any_day) == ["Bob"]
+    assert await names(client, cursor=one_day, as_of=today) == ["Bob"]
+    elsewhere = await reader.get("/v1/people", params={"cursor": one_day})
+    assert (elsewhere.status_code, elsewhere.json()["code"]) == (400, "cursor_mismatch")

@@ -107,3 +107,12 @@ async def test_characteristics_are_listed_by_process_and_class_page_by_page(clie
     assert (page["total"], rest["next_cursor"]) == (3, None)
     only_minor = await quality.get("/v1/characteristics", params={"characteristic_class": ["minor"]})
     assert [one["id"] for one in only_minor.json()["items"]] == [str(minor.id)]
+
+
+async def test_a_change_that_changes_nothing_is_no_event_and_no_version(client, make, sql):
+    record = await make.characteristic()
+    same = {name: record.body[name] for name in ("name", "lsl", "usl", "target")}
+    again = await client(make.person(), *EVERYTHING).patch(f"/v1/characteristics/{record.id}", json=same)
+    assert (again.status_code, again.json()["version"]) == (200, 1)
+    noted = await sql.fetch("SELECT type FROM quality.events WHERE record_id = $1", record.id)
+    assert [event["type"] for event in noted] == ["characteristic.created"]

@@ -229,3 +229,14 @@ async def test_each_step_is_an_event_with_its_reason(make, sql):
     assert [tuple(event) for event in await sql.fetch(of_this, record.id)] == [
         ("nonconformance.created", 1, None), ("nonconformance.open", 2, None), ("nonconformance.close", 3, "Sorted"),
     ]  # fmt: skip
+
+
+async def test_a_change_that_changes_nothing_is_no_event_and_no_version(client, make, sql):
+    characteristic, by = await make.characteristic(), make.person()
+    named = {"characteristic_id": str(characteristic.id), "quantity_affected": 12.5, "unit": "kg"}
+    record = await make.nonconformance(by, **named)
+    same = named | {"title": record.body["title"], "detected_at": "2026-01-05T09:00:00+01:00"}
+    again = await client(by, *EVERYTHING).patch(f"/v1/nonconformances/{record.id}", json=same)
+    assert (again.status_code, again.json()["version"]) == (200, 1)
+    noted = await sql.fetch("SELECT type FROM quality.events WHERE record_id = $1", record.id)
+    assert [event["type"] for event in noted] == ["nonconformance.created"]

@@ -113,8 +113,9 @@ def test_a_file_that_can_not_be_read_as_a_whole_is_refused_as_a_whole(content, c
     assert [error.code for error in refused.value.errors] == codes
 
 
-def test_five_thousand_rows_are_taken_and_one_more_is_not():
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+def test_five_thousand_rows_are_taken_and_one_more_is_not(ending):
     rows = [f"{number},Ada,ada{number}@example.org" for number in range(MAX_ROWS + 1)]
-    assert len(read("\n".join([HEADER, *rows[1:]]).encode())) == MAX_ROWS
+    assert len(read(ending.join([HEADER, *rows[1:]]).encode())) == MAX_ROWS
     with pytest.raises(TooManyRows):
-        read("\n".join([HEADER, *rows]).encode())
+        read(ending.join([HEADER, *rows]).encode())
