@@ -2,8 +2,11 @@
 
 from services.performance.goals.router import key_results
 from services.performance.goals.router import router as goals
+from services.performance.job_profiles.router import families as job_families
+from services.performance.job_profiles.router import levels as job_levels
+from services.performance.job_profiles.router import router as job_profiles
 from services.performance.people.router import router as people
 from services.performance.people.router import units
 from services.performance.summary.router import router as summary
 
-FEATURES = [people, units, goals, key_results, summary]
+FEATURES = [people, units, job_families, job_profiles, job_levels, goals, key_results, summary]

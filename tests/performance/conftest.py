@@ -14,6 +14,7 @@ from shared.testing import ISSUER, Made, Maker, Migrated, SignedIn, started
 
 EVERYTHING = (
     "people:read", "people:write", "goals:read", "goals:write", "goals:read:all", "goals:write:all", "summary:read",
+    "job_profiles:read", "job_profiles:write",
 )  # fmt: skip
 
 
@@ -38,6 +39,15 @@ class Make(Maker):
 
     async def org_unit(self, code: str = "ops") -> Made:
         return await self.post("/v1/org-units", {"code": code, "name": code.title()})
+
+    async def job_family(self, code: str = "production") -> Made:
+        return await self.post("/v1/job-families", {"code": code, "name": code.title()})
+
+    async def job_profile(self, code: str = "operator", **fields: Any) -> Made:
+        return await self.post("/v1/job-profiles", {"code": code, "name": code.title()} | fields)
+
+    async def job_level(self, code: str = "senior", rank: int = 30) -> Made:
+        return await self.post("/v1/job-levels", {"code": code, "name": code.title(), "rank": rank})
 
     async def goal(self, owner: Made, **fields: Any) -> Made:
         body = {"owner_id": str(owner.id), "title": "Cut lead time", "weight": 10, "due_on": "2099-12-31"} | fields

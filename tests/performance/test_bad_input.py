@@ -16,6 +16,9 @@ async def ids(make):
         "goal_id": str(goal.id),
         "key_result_id": goal.body["key_results"][0]["id"],
         "org_unit_id": str(unit.id),
+        "job_family_id": str((await make.job_family()).id),
+        "job_profile_id": str((await make.job_profile()).id),
+        "job_level_id": str((await make.job_level()).id),
     }
 
 
