@@ -12,7 +12,8 @@ from shared.problems import FieldError, Invalid, Problem, TooLarge
 MEGABYTE = 1_000_000
 DRAINED = 8 * MEGABYTE
 MAX_DEPTH = 32
-MAX_KEYS = 10_000
+KEYS_A_MEGABYTE = 10_000
+"""That an endpoint takes for each megabyte it takes, and at least so many."""
 STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
 """Possessive and content without its end, so that no body makes it start over."""
 NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
@@ -27,7 +28,7 @@ class TooDeep(Invalid):
 
 
 class TooManyKeys(Invalid):
-    """The body has more than 10,000 keys."""
+    """The body has more keys than this endpoint takes."""
 
 
 class DuplicateKey(Invalid):
@@ -59,7 +60,7 @@ async def read(request: Request, media_type: str, limit: int) -> ReadRequest:
     known = ReadRequest(request.scope, request.receive)
     known.content = await _content(request, limit)
     if media_type == "application/json":
-        known.parsed = parse(known.content)
+        known.parsed = parse(known.content, KEYS_A_MEGABYTE * max(1, limit // MEGABYTE))
     return known
 
 
@@ -84,7 +85,7 @@ def _require_media_type(request: Request, expected: str) -> None:
         raise UnsupportedMediaType(f"Send {expected}.")
 
 
-def parse(body: bytes) -> Any:
+def parse(body: bytes, most_keys: int) -> Any:
     """JSON as a caller may send it. Small bodies never pay for the depth check."""
     if body.count(b"[") + body.count(b"{") > MAX_DEPTH and _depth(body) > MAX_DEPTH:
         raise TooDeep()
@@ -93,8 +94,8 @@ def parse(body: bytes) -> Any:
     def gather(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         nonlocal keys
         keys += len(pairs)
-        if keys > MAX_KEYS:
-            raise TooManyKeys()
+        if keys > most_keys:
+            raise TooManyKeys(limit=most_keys)
         gathered = dict(pairs)
         if len(gathered) < len(pairs):
             raise DuplicateKey(errors=[FieldError("", "duplicate_key", _twice(pairs))])
