@@ -89,7 +89,7 @@ class Bulk:
             raise BulkRefused(errors=self._errors[:MOST_ERRORS])
         counted = Counter(result["outcome"] for result in self._results)
         summary = {outcome.value: counted[outcome] for outcome in BulkOutcome}
-        return Document(orjson.dumps({"summary": summary, "results": self._results}))
+        return Document(orjson.dumps({"summary": summary, "results": self._results}, default=str))
 
     def _add(self, outcome: BulkOutcome, id: UUID | None, problem: dict[str, Any] | None) -> None:
         self._results.append({"index": len(self._results), "outcome": outcome, "id": id, "problem": problem})

@@ -7,6 +7,7 @@ from services.performance.job_profiles.router import levels as job_levels
 from services.performance.job_profiles.router import router as job_profiles
 from services.performance.people.router import router as people
 from services.performance.people.router import units
+from services.performance.standards.router import router as standards
 from services.performance.summary.router import router as summary
 
-FEATURES = [people, units, job_families, job_profiles, job_levels, goals, key_results, summary]
+FEATURES = [people, units, job_families, job_profiles, job_levels, goals, key_results, standards, summary]

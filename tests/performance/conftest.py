@@ -14,7 +14,7 @@ from shared.testing import ISSUER, Made, Maker, Migrated, SignedIn, started
 
 EVERYTHING = (
     "people:read", "people:write", "goals:read", "goals:write", "goals:read:all", "goals:write:all", "summary:read",
-    "job_profiles:read", "job_profiles:write",
+    "job_profiles:read", "job_profiles:write", "standards:read", "standards:write",
 )  # fmt: skip
 
 
@@ -37,6 +37,9 @@ class Make(Maker):
             body["assignment"] = {"effective_from": "2020-01-01", "manager_id": str(lead.id)}
         return await self.post("/v1/people", body)
 
+    async def assignment(self, person: Made, **fields: Any) -> Made:
+        return await self.post(f"/v1/people/{person.id}/assignments", {"effective_from": "2020-01-01"} | fields)
+
     async def org_unit(self, code: str = "ops") -> Made:
         return await self.post("/v1/org-units", {"code": code, "name": code.title()})
 
@@ -48,6 +51,15 @@ class Make(Maker):
 
     async def job_level(self, code: str = "senior", rank: int = 30) -> Made:
         return await self.post("/v1/job-levels", {"code": code, "name": code.title(), "rank": rank})
+
+    async def standard(self, code: str = "output", **fields: Any) -> Made:
+        """Units an hour, judged by month; the more the better."""
+        body = {"code": code, "name": code.title(), "unit": "units an hour", "measure": "rate", "period": "month"}
+        return await self.post("/v1/standards", body | {"direction": "higher_is_better"} | fields)
+
+    async def target(self, standard: Made, target: float = 100, **fields: Any) -> Made:
+        body = {"target": target, "effective_from": "2020-01-01"} | fields
+        return await self.post(f"/v1/standards/{standard.id}/targets", body)
 
     async def goal(self, owner: Made, **fields: Any) -> Made:
         body = {"owner_id": str(owner.id), "title": "Cut lead time", "weight": 10, "due_on": "2099-12-31"} | fields

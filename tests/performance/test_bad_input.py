@@ -11,11 +11,15 @@ async def ids(make):
     person = await make.person()
     goal = await make.goal(person, key_results=[{"title": "Days saved", "target_value": 100}])
     unit = await make.org_unit()
+    standard = await make.standard()
+    target = await make.target(standard, org_unit_id=str(unit.id))
     return {
         "person_id": str(person.id),
         "goal_id": str(goal.id),
         "key_result_id": goal.body["key_results"][0]["id"],
         "org_unit_id": str(unit.id),
+        "standard_id": str(standard.id),
+        "target_id": str(target.id),
         "job_family_id": str((await make.job_family()).id),
         "job_profile_id": str((await make.job_profile()).id),
         "job_level_id": str((await make.job_level()).id),

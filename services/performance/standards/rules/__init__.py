@@ -1,0 +1,1 @@
+"""What a standard means, which targets make sense, and whose target applies. Pure."""
