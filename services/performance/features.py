@@ -5,9 +5,9 @@ from services.performance.goals.router import router as goals
 from services.performance.job_profiles.router import families as job_families
 from services.performance.job_profiles.router import levels as job_levels
 from services.performance.job_profiles.router import router as job_profiles
+from services.performance.org_units.router import router as org_units
 from services.performance.people.router import router as people
-from services.performance.people.router import units
 from services.performance.standards.router import router as standards
 from services.performance.summary.router import router as summary
 
-FEATURES = [people, units, job_families, job_profiles, job_levels, goals, key_results, standards, summary]
+FEATURES = [people, org_units, job_families, job_profiles, job_levels, goals, key_results, standards, summary]

@@ -32,7 +32,8 @@ class Make(Maker):
 
     async def person(self, lead: Made | None = None, **fields: Any) -> Made:
         number = self.next()
-        body = {"display_name": f"Person {number}", "work_email": f"person{number}@example.org"} | fields
+        known = {"display_name": f"Person {number}", "work_email": f"person{number}@example.org"}
+        body = known | {"hired_on": "2020-01-01"} | fields
         if lead is not None:
             body["assignment"] = {"effective_from": "2020-01-01", "manager_id": str(lead.id)}
         return await self.post("/v1/people", body)

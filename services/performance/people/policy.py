@@ -1,4 +1,7 @@
-"""Who leads whom, as SQL: what other features build their own visibility on."""
+"""Who leads whom and who works together, as SQL: what other features build their own visibility on.
+
+All of it is true of today, and false for a viewer who does not work here today.
+"""
 
 from datetime import date
 from typing import Any
@@ -7,11 +10,14 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, any_, exists, func, select
 from sqlalchemy.orm import aliased
 
-from services.performance.people.models import Assignment
+from services.performance.people.models import Assignment, Person
 from shared.resources.viewer import Viewer
 
+BELOW, END = "/", "0"
+"""A line that goes on after somebody begins with the one, and sorts before the other, which follows it in ASCII."""
 
-def in_force(assignment: Any, day: ColumnElement[date]) -> ColumnElement[bool]:
+
+def in_force(assignment: Any, day: SQLColumnExpression[date]) -> ColumnElement[bool]:
     """Begun by that day, and no later one of the same person has."""
     later = aliased(Assignment)
     superseded = exists().where(
@@ -23,21 +29,45 @@ def in_force(assignment: Any, day: ColumnElement[date]) -> ColumnElement[bool]:
     return and_(assignment.effective_from <= day, ~superseded)
 
 
+def employed(person: SQLColumnExpression[UUID], day: SQLColumnExpression[date]) -> ColumnElement[bool]:
+    """Whether somebody works here on that day, said by the assignments: right at midnight, whoever turns the day."""
+    line = aliased(Assignment)
+    return exists().where(line.person_id == person, in_force(line, day), ~line.ends_employment)
+
+
 def reports_to(viewer: Viewer, person: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
-    """The viewer leads this person directly today."""
+    """The viewer is this person's manager."""
     line = aliased(Assignment)
     direct = select(line.person_id).where(line.manager_id == viewer.id, in_force(line, viewer.today))
-    return person.in_(direct)
+    return person.in_(direct.where(employed(viewer.id, viewer.today)))
 
 
 def self_or_led(viewer: Viewer, person: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
-    """The viewer is this person, or leads them today, directly or through others.
+    """The viewer is this person, or leads them, directly or through others."""
+    return _on_the_path(viewer, "", person)
 
-    The ids are gathered once, as an array, so that rows are found by the index on their owner: PostgreSQL can't guess
-    how many a recursion yields, and would compare each row of a table with each of them.
+
+def led(viewer: Viewer, person: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
+    """The viewer leads this person, directly or through others."""
+    return _on_the_path(viewer, BELOW, person)
+
+
+def same_unit(viewer: Viewer, person: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
+    """Both work in the same unit."""
+    mine, theirs = aliased(Assignment), aliased(Assignment)
+    unit = select(mine.org_unit_id).where(mine.person_id == viewer.id, in_force(mine, viewer.today))
+    return person.in_(
+        select(theirs.person_id).where(theirs.org_unit_id == unit.scalar_subquery(), in_force(theirs, viewer.today))
+    )
+
+
+def _on_the_path(viewer: Viewer, first: str, person: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
+    """Those whose line begins with the viewer's, as a range: row-level security lets no other operator use an index.
+
+    The ids are gathered once, as an array, so that rows are found by the index on their person: PostgreSQL can't guess
+    how many a range of unknown ends yields, and would rather walk a whole table for the few that most people see.
     """
-    below = aliased(Assignment)
-    tree = select(viewer.id.label("person_id")).cte(recursive=True)
-    led = select(below.person_id).join(tree, below.manager_id == tree.c.person_id).where(in_force(below, viewer.today))
-    tree = tree.union(led)
-    return person == any_(func.array(select(tree.c.person_id).scalar_subquery()))
+    me, other = aliased(Person), aliased(Person)
+    path = select(me.lead_path).where(me.id == viewer.id, employed(me.id, viewer.today)).scalar_subquery()
+    ids = select(other.id).where(other.lead_path >= path + first, other.lead_path < path + END)
+    return person == any_(func.array(ids.scalar_subquery()))

@@ -6,11 +6,12 @@ from pydantic import WithJsonSchema
 from pydantic.json_schema import SkipJsonSchema
 
 from services.performance.people import schemas, service
-from services.performance.people.queries import org_units, people
-from services.performance.people.rules.lines import ReportingCycle, SelfManaged
+from services.performance.people.queries import people
+from services.performance.people.rules.lines import LineTooLong, ReportingCycle, SelfManaged
 from services.performance.people.rules.spreadsheet import FileInvalid, TooManyRows
 from shared.admission import allow
 from shared.answers import Document, Page
+from shared.database.refusals import AlreadyExists
 from shared.http.bodies import MEGABYTE
 from shared.http.errors import problems
 from shared.http.routing import Router
@@ -26,7 +27,6 @@ Without `effective_from`, a first assignment begins on `hired_on`, and every oth
 """
 
 router = Router("/people", "People")
-units = Router("/org-units", "People")
 Reader = Annotated[Reading, allow("people:read")]
 Writer = Annotated[Work, allow("people:write")]
 Importer = Annotated[Work, allow("people:import")]
@@ -41,7 +41,7 @@ async def list_people(work: Reader, query: Annotated[schemas.PeopleQuery, Query(
     return await people.page(work, query, **asked)
 
 
-@router.post("", status_code=201, responses=problems(ReferenceNotFound))
+@router.post("", status_code=201, responses=problems(AlreadyExists, LineTooLong, ReferenceNotFound))
 async def create_person(work: Writer, data: schemas.PersonCreate) -> Document[schemas.Person]:
     """Add a person, with where they work if you know it."""
     return await service.create(work, data)
@@ -73,25 +73,9 @@ async def list_assignments(work: Reader, person_id: UUID) -> Document[schemas.As
     return await service.history(work, person_id)
 
 
-@router.post("/{person_id}/assignments", responses=problems(ReportingCycle, SelfManaged, ReferenceNotFound))
+@router.post(
+    "/{person_id}/assignments", responses=problems(ReportingCycle, SelfManaged, LineTooLong, ReferenceNotFound)
+)
 async def assign_person(work: Writer, person_id: UUID, data: schemas.AssignmentCreate) -> Document[schemas.Person]:
     """Say where a person works from a day on; the next assignment ends it."""
     return await service.assign(work, person_id, data)
-
-
-@units.get("")
-async def list_org_units(work: Reader, query: Annotated[schemas.OrgUnitQuery, Query()]) -> Page[schemas.OrgUnit]:
-    """The organisation's units, by name."""
-    return await org_units.page(work, query)
-
-
-@units.post("", status_code=201)
-async def create_org_unit(work: Writer, data: schemas.OrgUnitCreate) -> Document[schemas.OrgUnit]:
-    """Add a unit."""
-    return await service.create_org_unit(work, data)
-
-
-@units.get("/{org_unit_id}")
-async def get_org_unit(work: Reader, org_unit_id: UUID) -> Document[schemas.OrgUnit]:
-    """One unit."""
-    return await org_units.show(work, org_unit_id)

@@ -1,30 +1,32 @@
 from datetime import date, datetime
-from typing import Literal
+from decimal import Decimal
+from typing import Annotated, Literal
 from uuid import UUID
+from zoneinfo import available_timezones
 
-from pydantic import MISSING, Field
+from pydantic import MISSING, AfterValidator, Field
 from pydantic.json_schema import SkipJsonSchema
+from pydantic_core import PydanticCustomError
 
+from services.performance.job_profiles.schemas import JobLevelRef, JobProfileRef
+from services.performance.people.rules.employment import PersonStatus
 from services.performance.people.rules.plan import RowOutcome
 from shared.pages import PageQuery
-from shared.schemas import Code, Day, Email, Input, Instant, Line, Output, ProblemError
+from shared.schemas import Code, Day, Email, Input, Instant, Line, Measure, Output, ProblemError
+
+TIME_ZONES = available_timezones()
 
 
-class OrgUnitCreate(Input):
-    code: Code
-    name: Line
+def _known_zone(name: str) -> str:
+    if name not in TIME_ZONES:
+        raise PydanticCustomError("time_zone", "must be a time zone such as Europe/Madrid")
+    return name
 
 
-class OrgUnitQuery(PageQuery):
-    sort: Literal["name.asc", "code.asc"] = "name.asc"
-
-
-class OrgUnit(Output):
-    id: UUID
-    code: str
-    name: str
-    created_at: datetime
-    version: int
+TimeZone = Annotated[str, Field(max_length=60, examples=["Europe/Madrid"]), AfterValidator(_known_zone)]
+Locale = Annotated[str, Field(max_length=35, pattern=r"^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*$", examples=["es-ES"])]
+EmployeeNumber = Annotated[Line, Field(max_length=60, examples=["00042"])]
+Fte = Annotated[Measure, Field(gt=0, le=1, decimal_places=3, description="Share of full time; 1 is all of it.")]
 
 
 class AssignmentCreate(Input):
@@ -33,21 +35,33 @@ class AssignmentCreate(Input):
     effective_from: Day
     manager_id: UUID | None = None
     org_unit_id: UUID | None = None
+    job_profile_id: UUID | None = None
+    job_level_id: UUID | None = None
     job_title: Line | None = None
+    location: Line | None = None
+    fte: Fte = Decimal(1)
+    change_reason: Line | None = None
+    source: Code = Field(default="api", description="The system that says so.")
 
 
 class PersonCreate(Input):
     display_name: Line
-    work_email: Email
+    work_email: Email | None = Field(default=None, description="Not everybody has one.")
+    employee_number: EmployeeNumber | None = None
+    time_zone: TimeZone = "UTC"
+    locale: Locale | None = None
     hired_on: Day | None = None
-    assignment: AssignmentCreate | None = None
+    assignment: AssignmentCreate | None = Field(default=None, description="An empty one from hired_on, else today.")
 
 
 class PersonPatch(Input):
     """Send only what changes; null clears."""
 
     display_name: Line | MISSING = MISSING
-    work_email: Email | MISSING = MISSING
+    work_email: Email | None | MISSING = MISSING
+    employee_number: EmployeeNumber | None | MISSING = MISSING
+    time_zone: TimeZone | MISSING = MISSING
+    locale: Locale | None | MISSING = MISSING
     hired_on: Day | None | MISSING = MISSING
 
 
@@ -56,7 +70,8 @@ class PeopleQuery(PageQuery):
     as_of: Day | SkipJsonSchema[None] = Field(default=None, description="Assignments as of this day; today if absent.")
     manager_id: UUID | SkipJsonSchema[None] = Field(default=None, description="Those this person leads directly.")
     org_unit_id: UUID | SkipJsonSchema[None] = None
-    active: bool | SkipJsonSchema[None] = None
+    active: bool | SkipJsonSchema[None] = Field(default=None, description="Employed on the day asked for.")
+    status: Annotated[list[PersonStatus], Field(max_length=2)] = []
     work_email: Email | SkipJsonSchema[None] = None
     updated_since: Instant | SkipJsonSchema[None] = None
 
@@ -78,10 +93,18 @@ class Link(Output):
 
 
 class Assignment(Output):
+    id: UUID
     effective_from: date
-    job_title: str | None
     manager: PersonRef | None
-    org_unit: OrgUnitRef | None
+    org_unit: OrgUnitRef | None = Field(description="As the unit is called on the day asked for.")
+    job_profile: JobProfileRef | None
+    job_level: JobLevelRef | None
+    job_title: str | None
+    location: str | None
+    fte: float
+    change_reason: str | None
+    source: str
+    ends_employment: bool = Field(description="From this day on the person works here no more.")
 
 
 class Assignments(Output):
@@ -91,12 +114,16 @@ class Assignments(Output):
 class Person(Output):
     id: UUID
     display_name: str
-    work_email: str
-    active: bool
+    work_email: str | None
+    employee_number: str | None
+    time_zone: str
+    locale: str | None
+    status: PersonStatus
+    active: bool = Field(description="Employed on the day asked for.")
     hired_on: date | None
-    ended_on: date | None
+    ended_on: date | None = Field(description="The last day of work.")
     links: list[Link] = Field(description="Who this person is in other systems.")
-    assignment: Assignment | None = Field(description="The one in force on the day asked for.")
+    assignment: Assignment | None = Field(description="In force on the day asked for; null when not employed.")
     allowed_actions: list[str] = Field(description="What this caller may do next.")
     created_at: datetime
     updated_at: datetime

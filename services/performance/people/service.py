@@ -1,6 +1,6 @@
 from asyncio import to_thread
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -10,9 +10,9 @@ from sqlalchemy import select, text
 from uuid_utils.compat import uuid7
 
 from services.performance.people import queries, schemas
-from services.performance.people.models import Assignment, OrgUnit, Person
-from services.performance.people.queries import org_units, people
-from services.performance.people.rules.lines import Line, ReportingCycle, SelfManaged, circles
+from services.performance.people.models import Assignment, Person
+from services.performance.people.queries import people
+from services.performance.people.rules.lines import MOST_LEVELS, Line, LineTooLong, ReportingCycle, SelfManaged, circles
 from services.performance.people.rules.plan import Planned, RowOutcome, plan, unit_names
 from services.performance.people.rules.spreadsheet import PersonRow, Row, read
 from services.performance.people.rules.wishes import PERSONAL, Known, Placed, Stored, Wish
@@ -35,13 +35,19 @@ class Written(NamedTuple):
 
 
 async def create(work: Work, data: schemas.PersonCreate) -> Document[schemas.Person]:
-    """A new person has no reports yet, so no circle can close."""
+    """A new person has no reports yet, so no circle can close; they are placed from the day they come."""
+    await hold_reporting_lines(work)
     person = work.add(Person(**data.model_dump(exclude={"assignment"})))
+    person.lead_path = f"/{person.id.hex}"
     await work.flush()
+    came = data.hired_on or work.today
+    if data.assignment is None or data.assignment.effective_from > came:
+        work.add(Assignment(person_id=person.id, effective_from=came, source="api"))
     if data.assignment is not None:
         work.add(Assignment(person_id=person.id, **data.assignment.model_dump()))
         with under("/assignment"):
             await work.flush()
+        await place(work, [person.id])
     work.note("person.created", person)
     return await people.show(work, person.id)
 
@@ -66,6 +72,7 @@ async def assign(work: Work, id: UUID, data: schemas.AssignmentCreate) -> Docume
     elif not work.change(known, data.model_dump()):
         return await people.show(work, id)
     await refuse_circles(work, id)
+    await place(work, [id])
     work.touch(person)
     work.note("person.assigned", person, **data.model_dump())
     return await people.show(work, id)
@@ -76,10 +83,11 @@ async def history(work: Reading, id: UUID) -> Document[schemas.Assignments]:
     return Document((await work.value(queries.HISTORY, id=id)).encode())
 
 
-async def create_org_unit(work: Work, data: schemas.OrgUnitCreate) -> Document[schemas.OrgUnit]:
-    unit = work.add(OrgUnit(**data.model_dump()))
-    work.note("org_unit.created", unit)
-    return await org_units.show(work, unit.id)
+async def place(work: Work, people: Collection[UUID] | None) -> None:
+    """Bring today's `lead_path` of these people and of all below them, or of everybody, to what the assignments say."""
+    levels = await work.value(queries.PLACE_ALL) if people is None else await work.value(queries.PLACE, people=people)
+    if levels > MOST_LEVELS:
+        raise LineTooLong()
 
 
 async def import_people(work: Work, query: schemas.ImportQuery, file: bytes) -> Document[schemas.ImportReport]:
@@ -143,15 +151,23 @@ async def _write(work: Work, source: str, planned: Sequence[Planned]) -> None:
         raise TryAgain()
     await _put(work, queries.ADD_PEOPLE, [_person(wish, ids) for wish in new])
     await _put(work, queries.ADD_LINKS, [_link(wish, ids) for wish in new], source=source)
-    moves = [wish for wish in (*changed, *new) if wish.moves]
-    units = [{"id": uuid7(), "code": code, "name": name} for code, name in unit_names(moves).items()]
-    for row in await _put(work, queries.ADD_ORG_UNITS, units):
-        work.note("org_unit.created", Written(row["id"], 1))
-    await _put(work, queries.PUT_ASSIGNMENTS, [_assignment(wish, ids) for wish in moves])
+    moves = [wish for wish in (*changed, *new) if wish.moves or wish.stored is None]
+    await _write_org_units(work, unit_names(moves))
+    await _put(work, queries.PUT_ASSIGNMENTS, [_assignment(wish, ids) for wish in moves], source=source)
+    await place(work, [ids[wish.who] for wish in moves])
     for one in planned:
         if one.wish and one.wish.who in ids:
             version = one.wish.stored.version + 1 if one.wish.stored else 1
             work.note(f"person.{one.outcome}", Written(ids[one.wish.who], version), source=source, changes=one.changes)
+
+
+async def _write_org_units(work: Work, names: Mapping[str, str]) -> None:
+    units = {uuid7(): code for code in names}
+    made = await _put(work, queries.ADD_ORG_UNITS, [{"id": id, "code": code} for id, code in units.items()])
+    first = [{"id": uuid7(), "org_unit_id": row["id"], "name": names[units[row["id"]]]} for row in made]
+    await _put(work, queries.ADD_ORG_UNIT_VERSIONS, first)
+    for row in made:
+        work.note("org_unit.created", Written(row["id"], 1))
 
 
 async def _put(work: Work, statement: Statement, rows: Rows, **given: Any) -> Rows:

@@ -4,12 +4,13 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, any_, null, or_, select, union_all
+from sqlalchemy import ColumnElement, Uuid, any_, or_, select, union_all
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.performance.job_profiles.models import JobProfile
 from services.performance.job_profiles.queries import job_profile_of
 from services.performance.people.models import Assignment, OrgUnit, Person
+from services.performance.people.queries import org_unit_of, org_unit_said, person_of
 from services.performance.standards import schemas
 from services.performance.standards.models import ProductivityStandard, StandardTarget
 from services.performance.standards.policy import visible_target
@@ -47,25 +48,14 @@ def standard_of(record: Any) -> ColumnElement[Any]:
     return one_of(select(*columns).where(ProductivityStandard.id == record.standard_id).correlate(record))
 
 
-def person_of(record: Any) -> ColumnElement[Any]:
-    """The reference to a record's person, or null."""
-    return one_of(select(Person.id, Person.display_name).where(Person.id == record.person_id).correlate(record))
-
-
-def org_unit_of(record: Any) -> ColumnElement[Any]:
-    """The reference to a record's unit, or null."""
-    found = select(OrgUnit.id, OrgUnit.code, OrgUnit.name).where(OrgUnit.id == record.org_unit_id)
-    return one_of(found.correlate(record))
-
-
 targets = Resource(
     schemas.StandardTarget,
     StandardTarget,
     visible=visible_target,
     derived={
-        "person": person_of(StandardTarget),
+        "person": person_of(StandardTarget.person_id, StandardTarget),
         "job_profile": job_profile_of(StandardTarget),
-        "org_unit": org_unit_of(StandardTarget),
+        "org_unit": org_unit_of(StandardTarget.org_unit_id, StandardTarget),
     },
     filters={
         "standard_id": equals(StandardTarget.standard_id),
@@ -100,9 +90,9 @@ TARGETS = Statement(
 )
 
 PLACES = Statement(
-    select(
-        Assignment.person_id, Assignment.effective_from, null().label("job_profile_id"), Assignment.org_unit_id
-    ).where(Assignment.person_id == any_(argument("people", ARRAY(Uuid))))
+    select(Assignment.person_id, Assignment.effective_from, Assignment.job_profile_id, Assignment.org_unit_id).where(
+        Assignment.person_id == any_(argument("people", ARRAY(Uuid)))
+    )
 )
 
 
@@ -111,7 +101,7 @@ NAMES = Statement(
     union_all(
         select(Person.id, Person.display_name.label("name")).where(Person.id == any_(_ids)),
         select(JobProfile.id, JobProfile.name).where(JobProfile.id == any_(_ids)),
-        select(OrgUnit.id, OrgUnit.name).where(OrgUnit.id == any_(_ids)),
+        select(OrgUnit.id, org_unit_said("name")).where(OrgUnit.id == any_(_ids)),
     )
 )
 

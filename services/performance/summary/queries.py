@@ -11,6 +11,7 @@ from services.performance.goals.rules import GoalStatus
 from services.performance.people.models import Assignment, Person
 from services.performance.people.policy import in_force
 from services.performance.people.queries import people
+from services.performance.people.rules.employment import PersonStatus
 from shared.database.statements import Statement
 from shared.resources.resource import VARIANTS
 from shared.resources.shapes import instant
@@ -23,7 +24,7 @@ DAYS = 30
 def summary(scopes: frozenset[str]) -> Statement:
     """All numbers as one JSON text."""
     viewer = Viewer(scopes)
-    sees, person = visible_to(viewer), (people.visible(viewer), Person.active.is_(True))
+    sees, person = visible_to(viewer), (people.visible(viewer), Person.status == PersonStatus.ACTIVE)
     active = sees, Goal.status == GoalStatus.ACTIVE
     recent = CheckIn.as_of > Viewer.today - literal(DAYS), CheckIn.as_of <= Viewer.today
     parts = {

@@ -29,12 +29,14 @@ async def test_a_file_makes_people_with_their_places(report, everybody):
     ada, bob = people["00001"], people["00002"]
     assert bob["links"] == [{"source": "csv", "external_id": "00002"}]
     assert (bob["display_name"], bob["work_email"], bob["hired_on"]) == ("Bob", "bob@example.org", "2021-01-01")
-    assert bob["assignment"] == {
+    place = {
         "effective_from": "2021-01-01",
         "job_title": "Cook",
         "manager": {"id": ada["id"], "display_name": "Ada"},
         "org_unit": ada["assignment"]["org_unit"],
+        "source": "csv",
     }
+    assert bob["assignment"] == bob["assignment"] | place
     assert ada["assignment"]["manager"] is None
     assert (ada["assignment"]["org_unit"]["code"], ada["assignment"]["org_unit"]["name"]) == ("ops", "Operations")
 
@@ -145,7 +147,7 @@ async def test_rows_that_fail_do_not_stop_the_others(report, everybody, make):
 
 async def test_a_circle_over_lines_that_only_we_know_is_refused_with_its_path(report, everybody, make, client):
     await report(HEADER, ADA, BOB)
-    await report(SHORT, "00003,Cyd,cyd@example.org,NO_MANAGER")
+    await report(HEADER, "00003,Cyd,cyd@example.org,NO_MANAGER,,,,2021-01-01")
     people = await everybody()
     unlinked = await make.person(assignment={"effective_from": "2022-01-01", "manager_id": people["00002"]["id"]})
     moved = await client(None, "people:write").post(

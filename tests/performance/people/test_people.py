@@ -25,21 +25,59 @@ async def test_a_new_person_is_told_where_they_are_and_is_found_there(client):
     assert (created.status_code, created.json()["version"]) == (201, 1)
     assert found.json() == created.json()
     assert found.json() | ADA == found.json()
-    assert (found.json()["active"], found.json()["links"], found.json()["assignment"]) == (True, [], None)
+    assert (found.json()["active"], found.json()["status"], found.json()["links"]) == (True, "active", [])
+    assert (found.json()["time_zone"], found.json()["employee_number"], found.json()["locale"]) == ("UTC", None, None)
+    place = found.json()["assignment"]
+    assert (place["effective_from"], place["manager"], place["org_unit"], place["fte"]) == ("2021-03-01", None, None, 1)
     assert found.json()["allowed_actions"] == ["update"]
 
 
 async def test_a_new_person_may_come_with_a_place(client, make):
-    lead, unit = await make.person(), await make.org_unit("ops")
-    place = {"effective_from": "2021-03-01", "manager_id": str(lead.id), "org_unit_id": str(unit.id)}
-    place["job_title"] = "Cook"
-    person = (await client(None, READ, WRITE).post("/v1/people", json=ADA | {"assignment": place})).json()
-    assert person["assignment"] == {
-        "effective_from": "2021-03-01",
-        "job_title": "Cook",
+    lead, unit, cook, level = (
+        await make.person(),
+        await make.org_unit("ops"),
+        await make.job_profile(),
+        await make.job_level(),
+    )
+    place = {"effective_from": "2021-03-01", "job_title": "Cook", "location": "Lyon", "fte": 0.625, "source": "hr"}
+    named = {"manager_id": lead, "org_unit_id": unit, "job_profile_id": cook, "job_level_id": level}
+    wanted = place | {name: str(record.id) for name, record in named.items()}
+    person = (await client(None, READ, WRITE).post("/v1/people", json=ADA | {"assignment": wanted})).json()
+    shown = person["assignment"]
+    assert shown.pop("id")
+    assert shown == place | {
         "manager": {"id": str(lead.id), "display_name": lead.body["display_name"]},
         "org_unit": {"id": str(unit.id), "code": "ops", "name": "Ops"},
+        "job_profile": {name: cook.body[name] for name in ("id", "code", "name")},
+        "job_level": {name: level.body[name] for name in ("id", "code", "name", "rank")},
+        "change_reason": None,
+        "ends_employment": False,
     }
+
+
+async def test_who_comes_with_a_later_place_has_an_empty_one_until_then(client):
+    place = {"effective_from": "2022-01-01", "job_title": "Cook"}
+    editor = client(None, READ, WRITE)
+    person = await editor.post("/v1/people", json=ADA | {"hired_on": "2021-03-01", "assignment": place})
+    history = (await editor.get(f"{person.headers['location']}/assignments")).json()["items"]
+    shown = [(item["effective_from"], item["job_title"]) for item in history]
+    assert shown == [("2022-01-01", "Cook"), ("2021-03-01", None)]
+
+
+async def test_who_has_no_email_is_found_by_number_and_two_may_have_none(client, make):
+    first = await make.person(work_email=None, employee_number="00042")
+    second = await make.person(work_email=None)
+    assert (first.body["work_email"], first.body["employee_number"]) == (None, "00042")
+    taken = await client(None, WRITE).patch(f"/v1/people/{second.id}", json={"employee_number": "00042"})
+    assert (taken.status_code, taken.json()["errors"][0]["pointer"]) == (409, "/employee_number")
+
+
+@pytest.mark.parametrize("zone", ["Europe/Madrid", "America/Argentina/Buenos_Aires", "UTC"])
+async def test_a_time_zone_is_one_that_there_is(client, make, zone):
+    person = await make.person(time_zone=zone)
+    assert person.body["time_zone"] == zone
+    refused = await client(None, WRITE).patch(f"/v1/people/{person.id}", json={"time_zone": zone + "x"})
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "time_zone")
 
 
 async def test_an_email_belongs_to_one_person_of_an_organisation(client, make):
@@ -131,11 +169,12 @@ async def test_people_are_found_by_lead_unit_email_and_activity(client, make, sq
     place = {"effective_from": "2020-01-01", "manager_id": str(lead.id), "org_unit_id": str(unit.id)}
     await make.person(display_name="Ada", assignment=place, work_email="ada@example.org")
     gone = await make.person(display_name="Gone")
-    await sql.execute("UPDATE performance.people SET active = false WHERE id = $1", gone.id)
+    await sql.execute("UPDATE performance.people SET status = 'terminated' WHERE id = $1", gone.id)
+    await sql.execute("UPDATE performance.assignments SET ends_employment = true WHERE person_id = $1", gone.id)
     assert await names(client, manager_id=lead.id) == ["Ada"]
     assert await names(client, org_unit_id=unit.id) == ["Ada"]
     assert await names(client, work_email="ada@example.org") == ["Ada"]
-    assert await names(client, active=False) == ["Gone"]
+    assert await names(client, active=False) == await names(client, status="terminated") == ["Gone"]
     assert await names(client, active=True, manager_id=lead.id) == ["Ada"]
 
 

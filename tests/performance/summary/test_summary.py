@@ -57,7 +57,7 @@ async def test_who_will_get_a_manager_has_none_today(client, make):
 async def test_who_has_left_is_not_counted(client, make, sql):
     gone = await make.person()
     await make.active_goal(gone)
-    await sql.execute("UPDATE performance.people SET active = false WHERE id = $1", gone.id)
+    await sql.execute("UPDATE performance.people SET status = 'terminated' WHERE id = $1", gone.id)
     body = await summary_for(client, None, *ALL_GOALS)
     assert (body["people_active"], body["people_without_manager"], body["people_with_active_goal"]) == (0, 0, 0)
 

@@ -48,7 +48,7 @@ async def test_no_setting_of_one_organisation_is_left_for_the_next(database, org
 
 
 async def _fail_after_writing(database, org):
-    unit = "INSERT INTO performance.org_units (id, code, name, version) VALUES (gen_random_uuid(), 'x', 'x', 1)"
+    unit = "INSERT INTO performance.org_units (id, code, version) VALUES (gen_random_uuid(), 'x', 1)"
     async with database.writing(org) as (session, _):
         await session.execute(text(unit))
         raise ZeroDivisionError
@@ -127,7 +127,7 @@ async def test_who_waits_in_vain_for_a_connection_is_told_to_come_back(migrated,
 
 async def test_a_request_that_is_cancelled_twice_leaves_nothing_to_the_next(database, org):
     """A deadline and a shutdown, say: the rollback is broken off too, and the next request is somebody else's."""
-    unit = "INSERT INTO performance.org_units (id, code, name, version) VALUES (gen_random_uuid(), $1, 'x', 1)"
+    unit = "INSERT INTO performance.org_units (id, code, version) VALUES (gen_random_uuid(), $1, 1)"
 
     async def write(code):
         async with database.writing(org) as (_, connection):

@@ -73,9 +73,7 @@ async def test_without_an_organisation_the_app_role_sees_nothing_and_writes_noth
     await make.person()
     assert await app_role.fetchval("SELECT count(*) FROM performance.people") == 0
     with pytest.raises(asyncpg.PostgresError):
-        await app_role.execute(
-            "INSERT INTO performance.org_units (id, code, name, version) VALUES ($1, 'x', 'x', 1)", uuid7()
-        )
+        await app_role.execute("INSERT INTO performance.org_units (id, code, version) VALUES ($1, 'x', 1)", uuid7())
 
 
 async def test_the_app_role_cannot_write_into_another_organisation_or_refer_to_its_rows(make, app_role, org):
@@ -84,17 +82,18 @@ async def test_the_app_role_cannot_write_into_another_organisation_or_refer_to_i
     await app_role.execute("SELECT set_config('app.org_id', $1, false)", str(other))
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         await app_role.execute(
-            "INSERT INTO performance.org_units (org_id, id, code, name, version) VALUES ($1, $2, 'x', 'x', 1)",
+            "INSERT INTO performance.org_units (org_id, id, code, version) VALUES ($1, $2, 'x', 1)",
             org,
             uuid7(),
         )
     with pytest.raises(asyncpg.ForeignKeyViolationError):
         await app_role.execute(
-            "INSERT INTO performance.assignments (id, person_id, effective_from, version) VALUES ($1, $2, now(), 1)",
+            "INSERT INTO performance.person_links (id, person_id, source, external_id, version)"
+            " VALUES ($1, $2, 'x', 'x', 1)",
             uuid7(),
             person.id,
         )
-    assert await app_role.execute("UPDATE performance.people SET active = false") == "UPDATE 0"
+    assert await app_role.execute("UPDATE performance.people SET time_zone = 'x'") == "UPDATE 0"
     assert await app_role.execute("DELETE FROM performance.people") == "DELETE 0"
 
 

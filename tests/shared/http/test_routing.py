@@ -8,9 +8,9 @@ import httpx
 import pytest
 
 from services.performance.app import create
+from services.performance.org_units.queries import org_units
+from services.performance.org_units.schemas import OrgUnit as Shape
 from services.performance.people.models import OrgUnit
-from services.performance.people.queries import org_units
-from services.performance.people.schemas import OrgUnit as Shape
 from services.performance.settings import Settings
 from shared.admission import allow
 from shared.answers import Document
@@ -32,7 +32,7 @@ async def touch_both(work: Annotated[Work, allow("people:write")], first: UUID, 
         both_hold_one.set()
     await both_hold_one.wait()
     unit = await work.lock(OrgUnit, second)
-    work.change(unit, {"name": unit.name + "!"})
+    work.change(unit, {"code": unit.code + "-1"})
     work.note("org_unit.touched", unit)
     return await org_units.show(work, second)
 

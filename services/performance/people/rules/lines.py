@@ -12,6 +12,8 @@ Who = UUID | str
 """A person by id, or by external id who is yet to be created."""
 
 LONGEST_PATH = 50
+MOST_LEVELS = 64
+"""More have never been seen, and an index must hold a whole line."""
 
 
 class ReportingCycle(Conflict):
@@ -20,6 +22,10 @@ class ReportingCycle(Conflict):
 
 class SelfManaged(Invalid):
     """A person can't be their own manager."""
+
+
+class LineTooLong(Conflict):
+    """A reporting line has at most 64 levels."""
 
 
 @dataclass(frozen=True, slots=True)

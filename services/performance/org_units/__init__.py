@@ -1,0 +1,1 @@
+"""Units of the organisation: what they are called, where they stand and who heads them, and since when."""
