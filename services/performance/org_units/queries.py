@@ -5,7 +5,7 @@ from sqlalchemy import ColumnElement, select
 
 from services.performance.org_units import schemas
 from services.performance.people.models import OrgUnit
-from services.performance.people.queries import org_unit_of, org_unit_said, person_of, version_of
+from services.performance.people.queries.references import org_unit_of, org_unit_said, person_of, version_of
 from shared.resources.resource import Resource
 from shared.resources.viewer import everyone
 

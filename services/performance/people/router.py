@@ -5,10 +5,11 @@ from fastapi import Body, Query
 from pydantic import WithJsonSchema
 from pydantic.json_schema import SkipJsonSchema
 
-from services.performance.people import schemas, service
-from services.performance.people.queries import people
+from services.performance.people import schemas
+from services.performance.people.queries.persons import people
 from services.performance.people.rules.lines import LineTooLong, ReportingCycle, SelfManaged
 from services.performance.people.rules.spreadsheet import FileInvalid, TooManyRows
+from services.performance.people.service import assignments, files, persons
 from shared.admission import allow
 from shared.answers import Document, Page
 from shared.database.refusals import AlreadyExists
@@ -44,7 +45,7 @@ async def list_people(work: Reader, query: Annotated[schemas.PeopleQuery, Query(
 @router.post("", status_code=201, responses=problems(AlreadyExists, LineTooLong, ReferenceNotFound))
 async def create_person(work: Writer, data: schemas.PersonCreate) -> Document[schemas.Person]:
     """Add a person, with where they work if you know it."""
-    return await service.create(work, data)
+    return await persons.create(work, data)
 
 
 @router.post("/import", responses=problems(FileInvalid, TooManyRows), max_body_size=16 * MEGABYTE)
@@ -52,7 +53,7 @@ async def import_people(
     work: Importer, query: Annotated[schemas.ImportQuery, Query()], file: CsvFile
 ) -> Document[schemas.ImportReport]:
     """Create and update people by their id in another system; a row that can't be taken does not stop the others."""
-    return await service.import_people(work, query, file)
+    return await files.import_people(work, query, file)
 
 
 @router.get("/{person_id}")
@@ -64,13 +65,13 @@ async def get_person(work: Reader, person_id: UUID, as_of: AsOf = None) -> Docum
 @router.patch("/{person_id}")
 async def patch_person(work: Writer, person_id: UUID, data: schemas.PersonPatch) -> Document[schemas.Person]:
     """Change what is known of a person; assignments have their own endpoint."""
-    return await service.patch(work, person_id, data)
+    return await persons.patch(work, person_id, data)
 
 
 @router.get("/{person_id}/assignments")
 async def list_assignments(work: Reader, person_id: UUID) -> Document[schemas.Assignments]:
     """Where a person worked and will work, latest first."""
-    return await service.history(work, person_id)
+    return await assignments.history(work, person_id)
 
 
 @router.post(
@@ -78,4 +79,4 @@ async def list_assignments(work: Reader, person_id: UUID) -> Document[schemas.As
 )
 async def assign_person(work: Writer, person_id: UUID, data: schemas.AssignmentCreate) -> Document[schemas.Person]:
     """Say where a person works from a day on; the next assignment ends it."""
-    return await service.assign(work, person_id, data)
+    return await assignments.assign(work, person_id, data)

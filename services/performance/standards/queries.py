@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from services.performance.job_profiles.models import JobProfile
 from services.performance.job_profiles.queries import job_profile_of
 from services.performance.people.models import Assignment, OrgUnit, Person
-from services.performance.people.queries import org_unit_of, org_unit_said, person_of
+from services.performance.people.queries.references import org_unit_of, org_unit_said, person_of
 from services.performance.standards import schemas
 from services.performance.standards.models import ProductivityStandard, StandardTarget
 from services.performance.standards.policy import visible_target

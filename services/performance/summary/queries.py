@@ -10,7 +10,7 @@ from services.performance.goals.queries import check_ins, progress_of
 from services.performance.goals.rules import GoalStatus
 from services.performance.people.models import Assignment, Person
 from services.performance.people.policy import in_force
-from services.performance.people.queries import people
+from services.performance.people.queries.persons import people
 from services.performance.people.rules.employment import PersonStatus
 from shared.database.statements import Statement
 from shared.resources.resource import VARIANTS

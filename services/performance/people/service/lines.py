@@ -1,0 +1,37 @@
+"""What keeps the reporting lines of an organisation free of circles, and today's with each person."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import text
+
+from services.performance.people.queries.lines import LINES_ABOVE, PLACE, PLACE_ALL
+from services.performance.people.rules.lines import MOST_LEVELS, Line, LineTooLong, ReportingCycle, circles
+from shared.problems import FieldError
+from shared.work import Work
+
+
+async def hold_reporting_lines(work: Work) -> None:
+    """Lines of one organisation change one after the other, because a circle is made of several.
+
+    They are held before any person is, by everybody: otherwise two could wait for each other.
+    """
+    lock = "SELECT pg_advisory_xact_lock(hashtextextended('lines ' || current_setting('app.org_id'), 0))"
+    await work.session.execute(text(lock))
+
+
+async def refuse_circles(work: Work, person_id: UUID) -> None:
+    above = await work.rows(LINES_ABOVE, people=[person_id], source=None)
+    lines = (Line(row["person_id"], row["effective_from"], row["manager_id"]) for row in above)
+    for circle in circles(lines):
+        people_in_it = [line.person for line in circle.lines]
+        if person_id in people_in_it:
+            wrong = FieldError("/manager_id", ReportingCycle.code, f"from {circle.day} on this closes a circle")
+            raise ReportingCycle(errors=[wrong], path=circle.path(people_in_it.index(person_id)), on=circle.day)
+
+
+async def place(work: Work, people: Collection[UUID] | None) -> None:
+    """Bring today's `lead_path` of these people and of all below them, or of everybody, to what the assignments say."""
+    levels = await work.value(PLACE_ALL) if people is None else await work.value(PLACE, people=people)
+    if levels > MOST_LEVELS:
+        raise LineTooLong()

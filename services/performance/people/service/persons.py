@@ -1,0 +1,34 @@
+from uuid import UUID
+
+from services.performance.people import schemas
+from services.performance.people.models import Assignment, Person
+from services.performance.people.queries.persons import people
+from services.performance.people.service.lines import hold_reporting_lines, place
+from shared.answers import Document
+from shared.problems import under
+from shared.work import Work
+
+
+async def create(work: Work, data: schemas.PersonCreate) -> Document[schemas.Person]:
+    """A new person has no reports yet, so no circle can close; they are placed from the day they come."""
+    await hold_reporting_lines(work)
+    person = work.add(Person(**data.model_dump(exclude={"assignment"})))
+    person.lead_path = f"/{person.id.hex}"
+    await work.flush()
+    came = data.hired_on or work.today
+    if data.assignment is None or data.assignment.effective_from > came:
+        work.add(Assignment(person_id=person.id, effective_from=came, source="api"))
+    if data.assignment is not None:
+        work.add(Assignment(person_id=person.id, **data.assignment.model_dump()))
+        with under("/assignment"):
+            await work.flush()
+        await place(work, [person.id])
+    work.note("person.created", person)
+    return await people.show(work, person.id)
+
+
+async def patch(work: Work, id: UUID, data: schemas.PersonPatch) -> Document[schemas.Person]:
+    person = await people.load(work, id, "update")
+    if work.change(person, data.model_dump()):
+        work.note("person.updated", person)
+    return await people.show(work, id)
