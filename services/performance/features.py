@@ -1,5 +1,11 @@
 """The features of this service: one import and one name each."""
 
+from services.performance.competencies.router import expectations_router as competency_expectations
+from services.performance.competencies.router import of_jobs as expected_of_jobs
+from services.performance.competencies.router import of_people as expected_of_people
+from services.performance.competencies.router import proficiency
+from services.performance.competencies.router import router as competencies
+from services.performance.competencies.router import versions_router as competency_versions
 from services.performance.goals.router import key_results
 from services.performance.goals.router import router as goals
 from services.performance.job_profiles.router import families as job_families
@@ -10,4 +16,12 @@ from services.performance.people.router import router as people
 from services.performance.standards.router import router as standards
 from services.performance.summary.router import router as summary
 
-FEATURES = [people, org_units, job_families, job_profiles, job_levels, goals, key_results, standards, summary]
+FEATURES = [
+    people, org_units,
+    job_families, job_profiles, job_levels,
+    competencies, competency_versions, competency_expectations, proficiency,
+    expected_of_jobs, expected_of_people,
+    goals, key_results,
+    standards,
+    summary,
+]  # fmt: skip

@@ -89,9 +89,10 @@ def _index_references(table: Table) -> None:
             Index(f"ix_{table.name}_{columns[-1].name}", *columns)
 
 
-def unique(*columns: str, deferrable: bool | None = None) -> UniqueConstraint:
+def unique(*columns: str, deferrable: bool | None = None, nulls_not_distinct: bool = False) -> UniqueConstraint:
     """Unique within the organisation; a refusal points to the last column."""
-    return UniqueConstraint("org_id", *columns, deferrable=deferrable)
+    one_null: dict[str, Any] = {"postgresql_nulls_not_distinct": True} if nulls_not_distinct else {}
+    return UniqueConstraint("org_id", *columns, deferrable=deferrable, **one_null)
 
 
 def references(schema: str) -> Callable[[str, str], ForeignKeyConstraint]:

@@ -1,6 +1,7 @@
 """The performance service as its callers meet it, and records to begin with."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from shared.testing import ISSUER, Made, Maker, Migrated, SignedIn, started
 EVERYTHING = (
     "people:read", "people:write", "goals:read", "goals:write", "goals:read:all", "goals:write:all", "summary:read",
     "job_profiles:read", "job_profiles:write", "standards:read", "standards:write",
+    "competencies:read", "competencies:write",
 )  # fmt: skip
 
 
@@ -52,6 +54,17 @@ class Make(Maker):
 
     async def job_level(self, code: str = "senior", rank: int = 30) -> Made:
         return await self.post("/v1/job-levels", {"code": code, "name": code.title(), "rank": rank})
+
+    async def competency(self, code: str = "welding", **fields: Any) -> Made:
+        body = {"code": code, "name": code.title(), "description": f"What {code} is."} | fields
+        return await self.post("/v1/competencies", body)
+
+    async def published_competency(self, code: str = "welding") -> Made:
+        competency = await self.competency(code)
+        draft = competency.body["draft"]
+        publish = f"/v1/competency-versions/{draft['id']}/transitions"
+        await self.post(publish, {"action": "publish"}, on=competency)  # both are at version 1
+        return replace(competency, body=competency.body | {"draft": None, "published": draft})
 
     async def standard(self, code: str = "output", **fields: Any) -> Made:
         """Units an hour, judged by month; the more the better."""

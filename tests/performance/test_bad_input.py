@@ -13,6 +13,7 @@ async def ids(make):
     unit = await make.org_unit()
     standard = await make.standard()
     target = await make.target(standard, org_unit_id=str(unit.id))
+    competency = await make.competency()
     return {
         "person_id": str(person.id),
         "goal_id": str(goal.id),
@@ -20,6 +21,9 @@ async def ids(make):
         "org_unit_id": str(unit.id),
         "standard_id": str(standard.id),
         "target_id": str(target.id),
+        "competency_id": str(competency.id),
+        "competency_version_id": competency.body["draft"]["id"],
+        "value": "3",
         "job_family_id": str((await make.job_family()).id),
         "job_profile_id": str((await make.job_profile()).id),
         "job_level_id": str((await make.job_level()).id),
