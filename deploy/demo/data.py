@@ -3,7 +3,7 @@
 import json
 import random
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,22 @@ TODAY = datetime.now(UTC).date()
 FILES = Path(__file__).resolve().parent
 GOALS = json.loads((FILES / "goals.json").read_text())
 NONCONFORMANCES = json.loads((FILES / "nonconformances.json").read_text())
+STANDARDS = json.loads((FILES / "standards.json").read_text())
+MEASURED_MONTHS = 6
 PISTON_RINGS = json.loads((FILES / "pistonrings.json").read_text())
+
+
+def _unit(person: dict[str, Any]) -> dict[str, Any]:
+    unit: dict[str, Any] = person["assignment"]["org_unit"]
+    return unit
+
+
+def _month_ends(count: int) -> Iterator[date]:
+    """The last days of the months before this one, the latest first."""
+    day = TODAY
+    for _ in range(count):
+        day = day.replace(day=1) - timedelta(days=1)
+        yield day
 
 
 class Loader:
@@ -29,6 +44,8 @@ class Loader:
         with step("people, from a CSV file"):
             self._people()
         self._goals()
+        with step("productivity standards and measurements"):
+            self._standards()
         with step("a process and its measurements"):
             characteristic = self._process()
             self._subgroups(characteristic["id"])
@@ -78,6 +95,42 @@ class Loader:
                     "confidence": self.chance.randint(3, 9),
                 },
             )
+
+    def _standards(self) -> None:
+        known = {one["code"] for one in self._all("/performance/v1/standards")}
+        people = list(self._all("/performance/v1/people"))
+        for one in STANDARDS:
+            if one["standard"]["code"] not in known:
+                self._standard(one, [person for person in people if _unit(person)["code"] == one["unit"]])
+
+    def _standard(self, one: dict[str, Any], people: list[dict[str, Any]]) -> None:
+        """A target for the unit, an easier one for its newest, and what everybody did in the last months."""
+        standard = self._post("/performance/v1/standards", json=one["standard"])
+        begun, newest = {"effective_from": "2024-01-01"}, max(people, key=lambda person: str(person["hired_on"]))
+        targets = f"/performance/v1/standards/{standard['id']}/targets"
+        self._post(targets, json=begun | one["target"] | {"org_unit_id": _unit(newest)["id"]})
+        self._post(targets, json=begun | one["own_target"] | {"person_id": newest["id"]})
+        rows = [
+            self._measurement(standard, one, person, last_day)
+            for last_day in _month_ends(MEASURED_MONTHS)
+            for person in people
+            if str(person["hired_on"]) < last_day.isoformat()
+        ]
+        self._post("/performance/v1/measurements:batch?atomic=true", json={"source": "mes", "rows": rows})
+
+    def _measurement(
+        self, standard: dict[str, Any], one: dict[str, Any], person: dict[str, Any], last_day: date
+    ) -> dict[str, Any]:
+        worked = self.chance.randint(*one["worked"])
+        return {
+            "external_id": f"{standard['code']}/{person['id']}/{last_day:%Y-%m}",
+            "standard_id": standard["id"],
+            "person_id": person["id"],
+            "starts_on": last_day.replace(day=1).isoformat(),
+            "ends_on": last_day.isoformat(),
+            "numerator": round(worked * self.chance.uniform(*one["value"]), 2),
+            "denominator": worked,
+        }
 
     def _process(self) -> dict[str, Any]:
         known = {one["code"]: one for one in self._all("/quality/v1/characteristics")}

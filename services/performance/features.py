@@ -1,5 +1,6 @@
 """The features of this service: one import and one name each."""
 
+from services.performance.attainment.router import router as attainment
 from services.performance.competencies.router import expectations_router as competency_expectations
 from services.performance.competencies.router import of_jobs as expected_of_jobs
 from services.performance.competencies.router import of_people as expected_of_people
@@ -11,6 +12,7 @@ from services.performance.goals.router import router as goals
 from services.performance.job_profiles.router import families as job_families
 from services.performance.job_profiles.router import levels as job_levels
 from services.performance.job_profiles.router import router as job_profiles
+from services.performance.measurements.router import router as measurements
 from services.performance.org_units.router import router as org_units
 from services.performance.people.router import router as people
 from services.performance.standards.router import router as standards
@@ -22,6 +24,6 @@ FEATURES = [
     competencies, competency_versions, competency_expectations, proficiency,
     expected_of_jobs, expected_of_people,
     goals, key_results,
-    standards,
+    standards, measurements, attainment,
     summary,
 ]  # fmt: skip

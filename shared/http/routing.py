@@ -73,8 +73,10 @@ class Route(APIRoute):
         names: set[str] = set()
         for parameter in self.dependant.query_params:
             kind = parameter.field_info.annotation
-            model = isinstance(kind, type) and issubclass(kind, BaseModel)
-            names |= {*kind.model_fields} if model else {parameter.alias}  # type: ignore[union-attr]
+            if isinstance(kind, type) and issubclass(kind, BaseModel):
+                names |= {field.alias or name for name, field in kind.model_fields.items()}
+            else:
+                names.add(parameter.alias)
         return frozenset(names)
 
     def _media_type(self) -> str | None:

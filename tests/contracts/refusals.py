@@ -54,5 +54,5 @@ def lists_of(document: dict[str, Any], ids: dict[str, str]) -> list[str]:
     return [
         path.format(**ids)
         for path, operations in document["paths"].items()
-        if any(parameter["name"] == "cursor" for parameter in operations.get("get", {}).get("parameters", []))
+        if any(parameter["name"] == "include_total" for parameter in operations.get("get", {}).get("parameters", []))
     ]

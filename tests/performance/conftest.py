@@ -17,6 +17,7 @@ EVERYTHING = (
     "people:read", "people:write", "goals:read", "goals:write", "goals:read:all", "goals:write:all", "summary:read",
     "job_profiles:read", "job_profiles:write", "standards:read", "standards:write",
     "competencies:read", "competencies:write",
+    "measurements:read", "measurements:read:all", "measurements:write",
 )  # fmt: skip
 
 
@@ -43,8 +44,8 @@ class Make(Maker):
     async def assignment(self, person: Made, **fields: Any) -> Made:
         return await self.post(f"/v1/people/{person.id}/assignments", {"effective_from": "2020-01-01"} | fields)
 
-    async def org_unit(self, code: str = "ops") -> Made:
-        return await self.post("/v1/org-units", {"code": code, "name": code.title()})
+    async def org_unit(self, code: str = "ops", **fields: Any) -> Made:
+        return await self.post("/v1/org-units", {"code": code, "name": code.title()} | fields)
 
     async def job_family(self, code: str = "production") -> Made:
         return await self.post("/v1/job-families", {"code": code, "name": code.title()})
@@ -74,6 +75,20 @@ class Make(Maker):
     async def target(self, standard: Made, target: float = 100, **fields: Any) -> Made:
         body = {"target": target, "effective_from": "2020-01-01"} | fields
         return await self.post(f"/v1/standards/{standard.id}/targets", body)
+
+    def measurement(self, standard: Made, subject: Made, **fields: Any) -> dict[str, Any]:
+        """A row of a batch: of a person unless `org_unit_id` is given; in January 2026 unless said otherwise."""
+        days = {"starts_on": "2026-01-01", "ends_on": "2026-01-31"}
+        about = {} if "org_unit_id" in fields else {"person_id": str(subject.id)}
+        known = {"external_id": f"m-{self.next()}", "standard_id": str(standard.id), "numerator": 80, "denominator": 1}
+        return known | about | days | fields
+
+    async def measured(self, *rows: dict[str, Any], source: str = "mes") -> list[str]:
+        """The ids of what was measured, by a program of its own."""
+        program = self.client(None, "measurements:write")
+        answer = await program.post("/v1/measurements:batch", json={"source": source, "rows": rows})
+        assert answer.json()["summary"]["failed"] == 0, answer.text
+        return [result["id"] for result in answer.json()["results"]]
 
     async def goal(self, owner: Made, **fields: Any) -> Made:
         body = {"owner_id": str(owner.id), "title": "Cut lead time", "weight": 10, "due_on": "2099-12-31"} | fields

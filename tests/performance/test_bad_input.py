@@ -14,7 +14,9 @@ async def ids(make):
     standard = await make.standard()
     target = await make.target(standard, org_unit_id=str(unit.id))
     competency = await make.competency()
+    [measurement_id] = await make.measured(make.measurement(standard, person))
     return {
+        "measurement_id": measurement_id,
         "person_id": str(person.id),
         "goal_id": str(goal.id),
         "key_result_id": goal.body["key_results"][0]["id"],

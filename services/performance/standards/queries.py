@@ -1,6 +1,5 @@
 from collections.abc import Collection, Mapping
 from dataclasses import fields
-from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -9,14 +8,14 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.performance.job_profiles.models import JobProfile
 from services.performance.job_profiles.queries import job_profile_of
-from services.performance.people.models import Assignment, OrgUnit, Person
+from services.performance.people.models import Assignment, OrgUnit, OrgUnitVersion, Person
 from services.performance.people.queries.references import org_unit_of, org_unit_said, person_of
 from services.performance.standards import schemas
 from services.performance.standards.models import ProductivityStandard, StandardTarget
 from services.performance.standards.policy import visible_target
 from services.performance.standards.rules.precedence import Dated, Organisation, Place, Subject
 from services.performance.standards.rules.states import LIFECYCLE, WRITER, TargetSubject
-from services.performance.standards.rules.targets import Marks
+from services.performance.standards.rules.targets import Marks, Target
 from shared.database.statements import Statement, argument
 from shared.resources.resource import Resource
 from shared.resources.shapes import one_of
@@ -67,14 +66,6 @@ targets = Resource(
 )
 
 
-class Target(NamedTuple):
-    """A target as the formulas take it."""
-
-    id: UUID
-    effective_from: date
-    marks: Marks
-
-
 MARKS = [field.name for field in fields(Marks)]
 
 TARGETS = Statement(
@@ -95,6 +86,7 @@ PLACES = Statement(
     )
 )
 
+PARENTS = Statement(select(OrgUnitVersion.org_unit_id, OrgUnitVersion.effective_from, OrgUnitVersion.parent_id))
 
 _ids = argument("ids", ARRAY(Uuid))
 NAMES = Statement(
@@ -112,7 +104,6 @@ TARGETS_OF = Statement(
     )
 )
 
-
 STANDARD_OF = Statement(select(StandardTarget.standard_id).where(StandardTarget.id == argument("id", Uuid)))
 
 
@@ -127,7 +118,13 @@ async def precedence(work: Reading, standard_id: UUID, people: Collection[UUID])
     """Read at once, however many people and days will be asked about."""
     places = await work.rows(PLACES, people=list(people))
     found = await work.rows(TARGETS, standard_id=standard_id, people=list(people))
-    return Precedence(Organisation(_places(places)), _targets(found))
+    return Precedence(Organisation(_places(places), await parents(work)), _targets(found))
+
+
+async def parents(work: Reading) -> dict[UUID, Dated[UUID | None]]:
+    """In which unit each unit stood, by day."""
+    rows = await work.rows(PARENTS)
+    return _grouped((row["org_unit_id"], row["effective_from"], row["parent_id"]) for row in rows)
 
 
 def _grouped(pairs: Any) -> dict[Any, Dated[Any]]:

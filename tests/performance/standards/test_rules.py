@@ -115,6 +115,7 @@ def test_a_target_that_has_not_begun_does_not_hide_one_further_away():
 def test_units_that_stand_in_each_other_are_walked_once():
     circle = Organisation(parents={LINE: Dated([(NEW_YEAR, PLANT)]), PLANT: Dated([(NEW_YEAR, LINE)])})
     assert circle.upwards(LINE, MARCH) == [LINE, PLANT]
+    assert set(circle.downwards(LINE, MARCH)) == {LINE, PLANT}
 
 
 @given(

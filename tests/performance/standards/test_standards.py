@@ -145,6 +145,21 @@ async def test_the_applicable_target_says_who_else_was_considered(client, make):
     assert [one["taken"] for one in mixed[1]["considered"]] == [True, False]
 
 
+async def test_a_profile_comes_before_a_unit_and_the_nearest_unit_before_those_above(client, make):
+    plant = await make.org_unit("plant", effective_from="2020-01-01")
+    hall = await make.org_unit("hall", effective_from="2020-01-01", parent_id=str(plant.id))
+    person, profile, standard = await make.person(), await make.job_profile(), await make.standard()
+    await make.assignment(person, org_unit_id=str(hall.id), job_profile_id=str(profile.id))
+    mine, path = client(person, READ), f"/v1/standards/{standard.id}/applicable-target"
+    for about in ({"org_unit_id": plant.id}, {"org_unit_id": hall.id}, {"job_profile_id": profile.id}):
+        set_now = await make.target(standard, **{name: str(id) for name, id in about.items()})
+        answer = (await mine.get(path, params={"person_id": str(person.id)})).json()
+        assert answer["target"]["id"] == str(set_now.id)
+    assert [one["name"] for one in answer["considered"]] == [person.body["display_name"], "Operator", "Hall", "Plant"]
+    of_unit = (await mine.get(path, params={"org_unit_id": str(hall.id)})).json()
+    assert [one["taken"] for one in of_unit["considered"]] == [True, False]
+
+
 @pytest.mark.parametrize("asked", ["", "person_id={person}&org_unit_id={unit}"])
 async def test_the_applicable_target_is_asked_for_one_person_or_unit(client, make, asked):
     standard, person, unit = await make.standard(), await make.person(), await make.org_unit()

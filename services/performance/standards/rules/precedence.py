@@ -76,6 +76,10 @@ class Organisation:
             org_unit_id = known.on(day) if known else None
         return line
 
+    def downwards(self, org_unit_id: UUID, day: date) -> list[UUID]:
+        """The unit and all that stood in it that day, directly or through others."""
+        return [unit for unit in {org_unit_id, *self.parents} if org_unit_id in self.upwards(unit, day)]
+
 
 def considered(
     subject: Subject, day: date, organisation: Organisation, targets: Mapping[Subject, Dated[Value]]

@@ -48,6 +48,10 @@ class StandardPeriod(StrEnum):
     MONTH = "month"
     QUARTER = "quarter"
 
+    @property
+    def longest_days(self) -> int:
+        return {"day": 1, "week": 7, "month": 31, "quarter": 92}[self]
+
 
 class StandardStatus(StrEnum):
     ACTIVE = "active"

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
+from typing import NamedTuple
+from uuid import UUID
 
 from services.performance.standards.rules.states import Direction
 from shared.problems import Conflict, FieldError, Invalid
@@ -27,6 +29,14 @@ class Marks:
     stretch: Decimal | None
     lower_limit: Decimal | None
     upper_limit: Decimal | None
+
+
+class Target(NamedTuple):
+    """What a subject is held against from a day on."""
+
+    id: UUID
+    effective_from: date
+    marks: Marks
 
 
 def check_marks(direction: Direction, marks: Marks) -> None:

@@ -1,0 +1,1 @@
+"""How far what was measured attains the targets, by person, unit and period."""
