@@ -3,14 +3,13 @@
 import re
 from collections.abc import AsyncIterator, Container
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any
 
 from fastapi import Depends, Request
 
 from shared.http.routing import caller
 from shared.observability import trace_id
-from shared.work import Reading, Work
+from shared.work import House, Reading
 
 TAG = re.compile(r'"(\d{1,10})(?:-[0-9a-f]+)?"')
 """The version, and after it what tells the body's derived parts apart."""
@@ -20,20 +19,15 @@ def allow(scope: str) -> Any:
     """`Annotated[Reading, allow("goals:read")]` on a GET, `Annotated[Work, allow("goals:write")]` on all others."""
 
     async def admit(request: Request) -> AsyncIterator[Reading]:
-        house, actor = request.app.state.house, await caller(request, scope)
-        seen = {"actor": actor, "now": datetime.now(UTC), "cursors": house.cursors}
+        house: House = request.app.state.house
+        actor, now, prefix = await caller(request, scope), datetime.now(UTC), request.scope.get("root_path", "")
         if request.method == "GET":
-            async with house.database.reading(actor.org_id) as connection:
-                yield Reading(connection, **seen)
+            async with house.reading(actor, now, prefix=prefix) as reading:
+                yield reading
             return
-        async with house.database.writing(actor.org_id) as (session, connection):
-            work = Work(
-                connection, **seen, session=session, noting=house.noting, request_id=trace_id(),
-                aside=partial(house.database.aside, actor.org_id),
-                expected=expected_versions(request.headers.get("if-match")),
-            )  # fmt: skip
+        expected = expected_versions(request.headers.get("if-match"))
+        async with house.working(actor, now, prefix=prefix, expected=expected, request_id=trace_id()) as work:
             yield work
-            await work.finish()
 
     admit.scope = scope  # type: ignore[attr-defined]  # the router asks for it first, the OpenAPI document names it
     return Depends(admit, scope="function")

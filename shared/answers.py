@@ -15,6 +15,17 @@ class Document(Generic[Shape]):
     body: bytes
     id: UUID | None = None
     version: int | None = None
+    retry_after: int | None = None
+    """Seconds until it is worth asking again, where the record is still on its way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted(Generic[Shape]):
+    """The job that does later what was asked for: 202, where to look and when."""
+
+    body: bytes
+    location: str
+    retry_after: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from shared.database.roles import ALL_ROWS, isolation, prepare, role_url
+from shared.queue import installation, removal
 from shared.settings import DatabaseSettings
 
 ATTEMPTS = 5
@@ -52,6 +53,40 @@ def _rendered(_context: AutogenContext, operation: Isolate) -> str:
     options = f", privileges={operation.privileges!r}" if tuple(operation.privileges) != ALL_ROWS else ""
     options += ", relayed=True" if operation.relayed else ""
     return f'op.isolate("{operation.table}", schema="{operation.schema}"{options})'
+
+
+@Operations.register_operation("install_queue")
+class InstallQueue(MigrateOperation):
+    """`op.install_queue("performance")`: pgqueuer's tables of that service, with grants to its app role."""
+
+    def __init__(self, service: str) -> None:
+        self.service = service
+
+    @classmethod
+    def install_queue(cls, operations: Operations, service: str) -> None:
+        operations.invoke(cls(service))
+
+
+@Operations.implementation_for(InstallQueue)
+def _install_queue(operations: Operations, operation: InstallQueue) -> None:
+    for statement in installation(operation.service):
+        operations.get_bind().exec_driver_sql(statement)
+
+
+@Operations.register_operation("remove_queue")
+class RemoveQueue(MigrateOperation):
+    def __init__(self, service: str) -> None:
+        self.service = service
+
+    @classmethod
+    def remove_queue(cls, operations: Operations, service: str) -> None:
+        operations.invoke(cls(service))
+
+
+@Operations.implementation_for(RemoveQueue)
+def _remove_queue(operations: Operations, operation: RemoveQueue) -> None:
+    for statement in removal(operation.service):
+        operations.get_bind().exec_driver_sql(statement)
 
 
 _isolated = rewriter.Rewriter()

@@ -20,6 +20,14 @@ REQUESTS = Histogram(
     buckets=(0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )
 
+JOBS = Histogram(
+    "mettle_job_seconds",
+    "Time of one try at a job.",
+    ["deployable", "job", "outcome"],
+    registry=REGISTRY,
+    buckets=(0.01, 0.05, 0.25, 1, 5, 15, 60, 300),
+)
+
 log = structlog.get_logger()
 
 
@@ -35,6 +43,11 @@ def begin_trace(traceparent: str | None) -> str:
     trace = given if valid else os.urandom(16).hex()
     _trace_id.set(trace)
     return trace
+
+
+def continue_trace(trace: str | None) -> None:
+    """What is done later belongs to the request that asked for it."""
+    _trace_id.set(trace or os.urandom(16).hex())
 
 
 def _with_trace(_logger: object, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:

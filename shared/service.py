@@ -2,31 +2,22 @@
 
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 
 import httpx
 from fastapi import APIRouter, FastAPI
 from sqlalchemy import MetaData
 
 from shared import events
-from shared.auth.tokens import Verifier
 from shared.auth.verifier import verifier_of
 from shared.database.connections import Database
 from shared.database.roles import app_url
-from shared.database.statements import Statement
 from shared.http.app import make_app
+from shared.jobs.declared import Jobs
+from shared.jobs.worker import Worker
 from shared.pages import Cursors
+from shared.queue import Queue
 from shared.settings import DatabaseSettings
-
-
-@dataclass
-class House:
-    """What a request finds in place."""
-
-    database: Database
-    verifier: Verifier
-    cursors: Cursors
-    noting: Statement
+from shared.work import House
 
 
 def make_service(
@@ -34,6 +25,8 @@ def make_service(
     title: str,
     metadata: MetaData,
     features: Iterable[APIRouter],
+    jobs: Iterable[Jobs],
+    *,
     provider: httpx.AsyncClient | None = None,
 ) -> FastAPI:
     reached = provider or httpx.AsyncClient(timeout=5)
@@ -43,18 +36,23 @@ def make_service(
         verifier_of(settings, reached),
         Cursors(settings.secret_key.get_secret_value()),
         events.insertion(metadata.tables[f"{metadata.schema}.events"]),
+        Queue(settings.deployable),
     )
+    worker = Worker(house, metadata.tables[f"{metadata.schema}.jobs"], jobs, settings.deployable)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         await database.open()
+        if settings.jobs:
+            worker.start()
         try:
             yield
         finally:
+            await worker.stop()
             await database.close()
             if provider is None:
                 await reached.aclose()
 
     app = make_app(settings, title, features, lifespan=lifespan, checks={"database": database.check})
-    app.state.house = house
+    app.state.house, app.state.worker = house, worker
     return app

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cache, partial
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
@@ -108,6 +109,8 @@ class Checked:
         route = scope.get("route")
         if isinstance(route, Route) and status in {200, 201} and route.response_model:
             TypeAdapter(route.response_model).validate_json(body, extra="forbid")
+        if isinstance(route, Route) and status == 202:
+            TypeAdapter(route.responses[202]["model"]).validate_json(body, extra="forbid")
 
 
 @dataclass(frozen=True)
@@ -146,6 +149,38 @@ async def client(app: FastAPI, issuer: Issuer, org: UUID) -> AsyncIterator[Signe
     yield signed_in
     for signed in opened:
         await signed.aclose()
+
+
+DoJobs = Callable[..., Awaitable[None]]
+BRING_FORWARD = """
+    UPDATE queue.pgqueuer SET execute_after = now() - interval '1 second'
+    WHERE status = 'queued' AND execute_after <= $1::timestamptz + interval '1 minute'
+        AND convert_from(payload, 'UTF8')::json ->> 'org_id' = $2
+"""
+
+
+@pytest.fixture
+def do_jobs(app: FastAPI, org: UUID, sql: asyncpg.Connection) -> DoJobs:
+    """`await do_jobs()` does what is due, through the real queue.
+
+    With `at=` it is that time: what this organisation put off until then is due, and handlers see that day. With
+    `scheduled="people.new_day"` the clock asks for it first.
+    """
+    worker, schema = app.state.worker, app.state.house.queue.schema
+
+    async def done(*, at: datetime | None = None, scheduled: str | None = None) -> None:
+        usual = worker.doing.clock
+        if scheduled is not None:
+            await worker.fire(scheduled, [org])
+        if at is not None:
+            await sql.execute(BRING_FORWARD.replace("queue.", f"{schema}."), max(at, datetime.now(UTC)), str(org))
+            worker.doing.clock = lambda: at
+        try:
+            await worker.drain()
+        finally:
+            worker.doing.clock = usual
+
+    return done
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,10 @@
-"""One request's unit of work: who asks, when, and the transaction; reading, or changing and noting what happened."""
+"""A unit of work: who asks, when, and the transaction; reading, or changing and noting what happened."""
 
-from collections.abc import Callable, Container, Mapping
-from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Callable, Container, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from itertools import groupby
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
@@ -15,11 +15,14 @@ from uuid_utils.compat import uuid7
 
 from shared import events
 from shared.auth.actor import Actor
+from shared.auth.tokens import Verifier
+from shared.database.connections import Database
 from shared.database.records import Record
 from shared.database.refusals import refused
 from shared.database.statements import Statement
 from shared.pages import Cursors
 from shared.problems import NotFound, VersionMismatch, VersionRequired
+from shared.queue import Errand, Queue, delay_until
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 
@@ -60,6 +63,8 @@ class Reading:
     actor: Actor
     now: datetime
     cursors: Cursors
+    prefix: str = field(default="", kw_only=True)
+    """What stands before our own paths where this caller reaches us."""
 
     @property
     def today(self) -> date:
@@ -67,7 +72,8 @@ class Reading:
 
     def values(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """What every statement may ask for by name, and what this one is given."""
-        return {"viewer_id": self.actor.id, "today": self.today, "as_of": self.today, "now": self.now, **given}
+        always = {"viewer_id": self.actor.id, "today": self.today, "as_of": self.today, "now": self.now}
+        return {**always, "prefix": self.prefix, **given}
 
     async def rows(self, statement: Statement, **given: Any) -> list[Mapping[str, Any]]:
         await self.flush()
@@ -91,12 +97,14 @@ class Work(Reading):
 
     session: AsyncSession
     noting: Statement
+    queue: Queue
     aside: Callable[[], AbstractAsyncContextManager[Connection]]
     expected: Container[int] | None = None
     """The versions that the caller would change; None where it named none."""
     request_id: str | None = None
     _new: list[Record] = field(default_factory=list)
     _noted: list[dict[str, Any]] = field(default_factory=list)
+    _errands: list[Errand] = field(default_factory=list)
     _changes: dict[UUID, dict[str, Any]] = field(default_factory=dict)
 
     async def flush(self) -> None:
@@ -156,11 +164,31 @@ class Work(Reading):
             data["changes"] = changes
         self._noted.append({"type": type, "record": record, "data": data})
 
+    def enqueue(
+        self,
+        name: str,
+        payload: Mapping[str, Any],
+        *,
+        not_before: date | datetime | None = None,
+        job_id: UUID | None = None,
+    ) -> None:
+        """Have a handler in some feature's `jobs.py` do something after the commit, and only if there is one.
+
+        The payload is ids, no more: every organisation's lie in one table.
+        """
+        errand = Errand(name, self.actor.org_id, payload, self.actor.id, self.request_id, job_id)
+        self._errands.append(replace(errand, delay=delay_until(not_before, self.now)))
+
     async def finish(self) -> None:
-        """Write what is left: records first, then their events in one statement."""
+        """Write what is left: records first, then their events in one statement, then what is to be done later."""
         await self.flush()
-        if not self._noted:
-            return
+        if self._noted:
+            await self._tell()
+        if self._errands:
+            await self.queue.put(self.connection, self._errands)
+            self._errands.clear()
+
+    async def _tell(self) -> None:
         rows = [
             {"type": noted["type"], "record_id": noted["record"].id, "record_version": noted["record"].version,
              "data": noted["data"]}
@@ -169,3 +197,37 @@ class Work(Reading):
         given = events.arguments(rows, self.actor.id, self.now, self.request_id)
         await self.connection.execute(self.noting.sql, *self.noting.arguments(given))
         self._noted.clear()
+
+
+@dataclass
+class House:
+    """What every piece of work finds in place."""
+
+    database: Database
+    verifier: Verifier
+    cursors: Cursors
+    noting: Statement
+    queue: Queue
+    _known: set[UUID] = field(default_factory=set)
+
+    @asynccontextmanager
+    async def reading(self, actor: Actor, now: datetime, **more: Any) -> AsyncIterator[Reading]:
+        async with self.database.reading(actor.org_id) as connection:
+            yield Reading(connection, actor, now, self.cursors, **more)
+
+    @asynccontextmanager
+    async def working(self, actor: Actor, now: datetime, **more: Any) -> AsyncIterator[Work]:
+        """Committed at the end, with all that was noted and left for later."""
+        await self._know(actor.org_id)
+        async with self.database.writing(actor.org_id) as (session, connection):
+            aside = partial(self.database.aside, actor.org_id)
+            work = Work(connection, actor, now, self.cursors, session, self.noting, self.queue, aside, **more)
+            yield work
+            await work.finish()
+
+    async def _know(self, org_id: UUID) -> None:
+        """The first time that a process works for an organisation, it makes sure that the clock will too."""
+        if org_id not in self._known:
+            async with self.database.aside(org_id) as connection:
+                await self.queue.know(connection, org_id)
+            self._known.add(org_id)

@@ -1,4 +1,4 @@
-"""The features of this service: one import and one name each."""
+"""The features of this service: one import and one name each; in JOBS those that have a `jobs.py`."""
 
 from services.performance.attainment.router import router as attainment
 from services.performance.competencies.router import expectations_router as competency_expectations
@@ -17,6 +17,9 @@ from services.performance.org_units.router import router as org_units
 from services.performance.people.router import router as people
 from services.performance.standards.router import router as standards
 from services.performance.summary.router import router as summary
+from services.performance.tables import WATCHED
+from shared.jobs.declared import Jobs
+from shared.jobs.router import jobs_router
 
 FEATURES = [
     people, org_units,
@@ -26,4 +29,6 @@ FEATURES = [
     goals, key_results,
     standards, measurements, attainment,
     summary,
+    jobs_router("performance", WATCHED),
 ]  # fmt: skip
+JOBS: list[Jobs] = []

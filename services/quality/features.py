@@ -1,4 +1,4 @@
-"""The features of this service: one import and one name each."""
+"""The features of this service: one import and one name each; in JOBS those that have a `jobs.py`."""
 
 from services.quality.characteristics.router import router as characteristics
 from services.quality.measurements.router import router as measurements
@@ -6,5 +6,9 @@ from services.quality.nonconformances.router import router as nonconformances
 from services.quality.processes.router import router as processes
 from services.quality.spc.router import router as charts
 from services.quality.summary.router import router as summary
+from services.quality.tables import WATCHED
+from shared.jobs.declared import Jobs
+from shared.jobs.router import jobs_router
 
-FEATURES = [processes, characteristics, measurements, charts, nonconformances, summary]
+FEATURES = [processes, characteristics, measurements, charts, nonconformances, summary, jobs_router("quality", WATCHED)]
+JOBS: list[Jobs] = []

@@ -4,6 +4,8 @@ from sqlalchemy.orm import DeclarativeBase
 
 from shared.database.records import TYPES, Record, metadata_of, references
 from shared.events import event_table
+from shared.jobs.records import JobRecord
+from shared.jobs.watched import Watched
 from shared.numbering import Numbers
 
 SCHEMA = "quality"
@@ -16,5 +18,10 @@ class Table(Record, DeclarativeBase):
     type_annotation_map = TYPES
 
 
+class Job(JobRecord, Table):
+    pass
+
+
 EVENTS = event_table(Table.metadata)
 NUMBERS = Numbers(Table.metadata)
+WATCHED = Watched(Job)

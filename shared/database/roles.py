@@ -86,8 +86,9 @@ async def _make(connection: asyncpg.Connection, administrator: URL, schema: str)
         await _ensure_role(connection, administrator, role(schema, kind))
     owner, others = role(schema, "owner"), f"{role(schema, 'app')}, {role(schema, 'relay')}"
     await connection.execute(f"GRANT {owner} TO CURRENT_USER")
-    await connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema} AUTHORIZATION {owner}")
-    await connection.execute(f"GRANT USAGE ON SCHEMA {schema} TO {others}")
+    for name, users in ((schema, others), (f"{schema}_queue", role(schema, "app"))):
+        await connection.execute(f"CREATE SCHEMA IF NOT EXISTS {name} AUTHORIZATION {owner}")
+        await connection.execute(f"GRANT USAGE ON SCHEMA {name} TO {users}")
 
 
 async def _ensure_role(connection: asyncpg.Connection, administrator: URL, name: str) -> None:

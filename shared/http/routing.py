@@ -7,7 +7,8 @@ from contextlib import AsyncExitStack, suppress
 from functools import cache, wraps
 from hashlib import blake2b
 from random import uniform
-from typing import Any, get_args, get_origin
+from types import UnionType
+from typing import Any, Union, get_args, get_origin
 
 from fastapi import APIRouter, Request, Response
 from fastapi.datastructures import Default
@@ -16,7 +17,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, Field, create_model
 
-from shared.answers import Document, Page
+from shared.answers import Accepted, Document, Page
 from shared.auth.actor import Actor
 from shared.auth.tokens import bearer
 from shared.http.bodies import MEGABYTE, read
@@ -46,9 +47,11 @@ def operation_id(route: APIRoute) -> str:
 class Route(APIRoute):
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         answer = inspect.signature(endpoint, eval_str=True).return_annotation
-        shape = get_args(answer)[0] if get_origin(answer) in (Document, Page) else None
-        if shape is not None:
-            options["response_model"] = page_of(shape) if get_origin(answer) is Page else shape
+        shapes = _shapes(answer)
+        if Accepted in shapes:
+            options["responses"] = (options.get("responses") or {}) | {202: _accepted(shapes[Accepted])}
+        if shapes:
+            options["response_model"] = page_of(shapes[Page]) if Page in shapes else shapes.get(Document)
             endpoint = _answering(endpoint, options.get("status_code") or 200)
         elif options.get("response_model") is Default(None):
             options["response_model"] = answer
@@ -101,6 +104,22 @@ async def caller(request: Request, scope: str) -> Actor:
     return known
 
 
+def _shapes(answer: Any) -> dict[Any, type[BaseModel]]:
+    """What an endpoint hands out, one thing or one of two: `Document[Report] | Accepted[Job]`."""
+    options = get_args(answer) if get_origin(answer) in (Union, UnionType) else (answer,)
+    kinds = (Document, Page, Accepted)
+    return {get_origin(option): get_args(option)[0] for option in options if get_origin(option) in kinds}
+
+
+def _accepted(shape: type[BaseModel]) -> dict[str, Any]:
+    text = {"schema": {"type": "string"}}
+    headers = {
+        "Location": {"description": "The job.", **text},
+        "Retry-After": {"description": "Seconds until it is worth asking.", "schema": {"type": "integer"}},
+    }
+    return {"model": shape, "description": "A job does it later.", "headers": headers}
+
+
 @cache
 def page_of(shape: type[BaseModel]) -> type[BaseModel]:
     cursor = Field(description="Pass it as `cursor` for the next page; null on the last.")
@@ -118,7 +137,8 @@ def page_of(shape: type[BaseModel]) -> type[BaseModel]:
 class Answer(Response):
     """A document or page on its way out; what depends on the request is added at the end."""
 
-    def __init__(self, result: Document[Any] | Page[Any], status: int) -> None:
+    def __init__(self, result: Document[Any] | Page[Any] | Accepted[Any], status: int) -> None:
+        status = 202 if isinstance(result, Accepted) else status
         super().__init__(result.body, status, {"cache-control": PRIVATE}, "application/json")
         self.result = result
 
@@ -158,6 +178,10 @@ def _finished(request: Request, response: Response) -> Response:
     if isinstance(result, Page) and result.next_cursor:
         following = request.url.include_query_params(cursor=result.next_cursor)
         response.headers["link"] = f'<{following.path}?{following.query}>; rel="next"'
+    if isinstance(result, Accepted):
+        response.headers["location"] = request.scope.get("root_path", "") + result.location
+    if isinstance(result, Accepted | Document) and result.retry_after is not None:
+        response.headers["retry-after"] = str(result.retry_after)
     if not isinstance(result, Document) or result.version is None:
         return response
     response.headers["etag"] = tag = f'"{result.version}-{blake2b(result.body, digest_size=4).hexdigest()}"'

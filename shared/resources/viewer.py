@@ -17,6 +17,8 @@ class Viewer:
     today: ClassVar[ColumnElement[Any]] = argument("today", Date)
     as_of: ClassVar[ColumnElement[Any]] = argument("as_of", Date)
     now: ClassVar[ColumnElement[Any]] = argument("now", DateTime(timezone=True))
+    prefix: ClassVar[ColumnElement[str]] = argument("prefix", Text)
+    """What stands before our own paths where this caller reaches us."""
 
     def __init__(self, scopes: frozenset[str]) -> None:
         self._scopes = scopes

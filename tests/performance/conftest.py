@@ -18,14 +18,14 @@ EVERYTHING = (
     "job_profiles:read", "job_profiles:write", "standards:read", "standards:write",
     "competencies:read", "competencies:write",
     "measurements:read", "measurements:read:all", "measurements:write",
+    "jobs:read", "jobs:read:all",
 )  # fmt: skip
 
 
 @pytest.fixture(scope="session")
 async def app(migrated: Migrated, provider: httpx.AsyncClient) -> AsyncIterator[FastAPI]:
-    settings = Settings(
-        database_url=await migrated("performance"), issuer=ISSUER, environment="development", log_level="ERROR"
-    )
+    development = {"environment": "development", "log_level": "ERROR", "issuer": ISSUER, "jobs": False}
+    settings = Settings.model_validate(development | {"database_url": await migrated("performance")})
     async with started(create(settings, provider)) as running:
         yield running
 

@@ -18,15 +18,15 @@ EVERYTHING = (
     "processes:read", "processes:write", "characteristics:read", "characteristics:write",
     "measurements:read", "measurements:write", "nonconformances:read", "nonconformances:write",
     "nonconformances:read:all", "nonconformances:write:all", "summary:read",
+    "jobs:read", "jobs:read:all",
 )  # fmt: skip
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
 async def app(migrated: Migrated, provider: httpx.AsyncClient) -> AsyncIterator[FastAPI]:
-    settings = Settings(
-        database_url=await migrated("quality"), issuer=ISSUER, environment="development", log_level="ERROR"
-    )
+    development = {"environment": "development", "log_level": "ERROR", "issuer": ISSUER, "jobs": False}
+    settings = Settings.model_validate(development | {"database_url": await migrated("quality")})
     async with started(create(settings, provider)) as running:
         yield running
 

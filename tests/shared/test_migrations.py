@@ -79,11 +79,11 @@ async def test_the_migrated_schema_is_the_schema_of_the_models(empty, migrated, 
 @pytest.mark.parametrize("service", SERVICES)
 async def test_every_migration_can_be_taken_back_and_done_again(empty, service):
     await asyncio.to_thread(upgrade, service, empty)
-    first = _dump(empty, service)
+    first = _dump(empty, f"{service}*")
     await asyncio.to_thread(downgrade, service, empty, "base")
-    assert "CREATE TABLE" not in _dump(empty, service)
+    assert "CREATE TABLE" not in _dump(empty, f"{service}*")
     await asyncio.to_thread(upgrade, service, empty)
-    assert _dump(empty, service) == first
+    assert _dump(empty, f"{service}*") == first
 
 
 @pytest.mark.parametrize("service", SERVICES)
