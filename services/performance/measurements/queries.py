@@ -1,4 +1,5 @@
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import (
     Double,
@@ -24,10 +25,12 @@ from services.performance.people.models import OrgUnit, Person
 from services.performance.people.queries.references import org_unit_of, person_of
 from services.performance.standards.models import ProductivityStandard
 from services.performance.standards.queries import standard_of
+from services.performance.standards.rules.precedence import Subject, one_subject
 from services.performance.standards.rules.states import TargetSubject
 from shared.database.statements import Statement, argument, rows_given
 from shared.resources.resource import Resource
 from shared.resources.viewer import Viewer, among, before, equals, since
+from shared.work import Reading
 
 _correction = aliased(Measurement)
 _corrected = select(_correction.id).where(_correction.supersedes_id == Measurement.id).correlate(Measurement).exists()
@@ -108,3 +111,22 @@ def _addition() -> Statement:
 
 
 ADDITION = _addition()
+
+
+def _measured_of() -> Statement:
+    """Of whom some measurements, or those that they took the place of, say something of a standard."""
+    new, old = aliased(Measurement), aliased(Measurement)
+    between = new.id.between(argument("first_id", Uuid), argument("last_id", Uuid))
+    standard_id = argument("standard_id", Uuid)
+    now = select(new.person_id, new.org_unit_id).where(between, new.standard_id == standard_id)
+    before = select(old.person_id, old.org_unit_id).join(new, new.supersedes_id == old.id)
+    return Statement(now.union(before.where(between, old.standard_id == standard_id)))
+
+
+MEASURED_OF = _measured_of()
+
+
+async def measured_of(work: Reading, standard_id: UUID, first_id: UUID, last_id: UUID) -> list[Subject]:
+    """Who has something new of a standard, from the errand that a batch left."""
+    rows = await work.rows(MEASURED_OF, standard_id=standard_id, first_id=first_id, last_id=last_id)
+    return [one_subject("/", **row) for row in rows]

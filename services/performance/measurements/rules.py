@@ -61,6 +61,12 @@ class Terms(NamedTuple):
     status: StandardStatus
 
 
+FOLLOW_STANDARD = "follow_standard"
+"""The errand that a batch leaves for each standard it touched, `{standard_id, first_id, last_id}`.
+
+Whoever follows standards handles it; `measurements.queries.measured_of` says of whom there is something new.
+"""
+
 DIVIDED = {MeasureKind.RATE, MeasureKind.EFFICIENCY, MeasureKind.RATIO}
 WEIGHED = {MeasureKind.DURATION, MeasureKind.QUALITY_LINK}
 

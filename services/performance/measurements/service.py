@@ -25,27 +25,36 @@ class Written(NamedTuple):
 
 
 class Known(NamedTuple):
-    """What is stored that the rows of a batch speak of; `latest` grows as they are taken."""
+    """What is stored that the rows of a batch speak of; `latest` and `touched` grow as they are taken."""
 
     standards: Mapping[UUID, Terms]
     subjects: frozenset[Subject]
     latest: dict[str, Stored]
+    touched: dict[UUID, list[UUID]]
+    """By standard, the new measurements of it, and those that took its place."""
 
 
 async def take(work: Work, query: BulkQuery, data: schemas.MeasurementBatch) -> Document[BulkReport]:
     """Rows are judged one after the other and written together: as many statements for one as for ten thousand."""
-    bulk = Bulk(atomic=query.atomic)
-    new = await to_thread(_judged, work, data, await _known(work, data), bulk)  # others are answered meanwhile
+    bulk, known = Bulk(atomic=query.atomic), await _known(work, data)
+    new = await to_thread(_judged, work, data, known, bulk)  # others are answered meanwhile
     report = bulk.report()
     if new:
         written = await work.rows(ADDITION, source=data.source, **in_columns(new))
         if len(written) < len(new):  # somebody measured the same meanwhile
             raise TryAgain()
+    _note(work, new)
+    for standard_id, ids in known.touched.items():
+        payload = {"standard_id": standard_id, "first_id": min(ids), "last_id": max(ids)}
+        work.enqueue(rules.FOLLOW_STANDARD, payload)
+    return report
+
+
+def _note(work: Work, new: Sequence[Mapping[str, Any]]) -> None:
     for one in new:
         happened = "voided" if one["void_reason"] else "corrected" if one["supersedes_id"] else "created"
         subject = {"person_id": one["person_id"], "org_unit_id": one["org_unit_id"]}
         work.note(f"measurement.{happened}", Written(one["id"]), standard_id=one["standard_id"], **subject)
-    return report
 
 
 def _judged(work: Work, data: schemas.MeasurementBatch, known: Known, bulk: Bulk) -> list[dict[str, Any]]:
@@ -67,6 +76,8 @@ def _judge(work: Work, row: schemas.MeasurementRow, known: Known, bulk: Bulk, ne
         return
     after = Stored(uuid7(), before.revision + 1 if before else 1, work.actor.id, said)
     known.latest[row.external_id] = after
+    for standard_id in {said.standard_id, before.content.standard_id if before else said.standard_id}:
+        known.touched.setdefault(standard_id, []).append(after.id)
     bulk.done(BulkOutcome.CORRECTED if before else BulkOutcome.CREATED, after.id)
     new.append(
         said._asdict()
@@ -83,7 +94,7 @@ async def _known(work: Work, data: schemas.MeasurementBatch) -> Known:
     standards = await work.rows(TERMS, ids=named["standard_id"])
     subjects = await work.rows(SUBJECTS, ids=[*named["person_id"], *named["org_unit_id"]])
     latest = await work.rows(KNOWN, source=data.source, external_ids=named["external_id"])
-    return Known({row["id"]: _terms(row) for row in standards}, _subjects(subjects), _latest(latest))
+    return Known({row["id"]: _terms(row) for row in standards}, _subjects(subjects), _latest(latest), {})
 
 
 def _terms(row: Mapping[str, Any]) -> Terms:
