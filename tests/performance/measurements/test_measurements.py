@@ -1,18 +1,13 @@
 """Taking measurements by the thousand, correcting them, voiding them, and who sees which."""
 
 import asyncio
-import json
 from datetime import UTC, datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from uuid_utils.compat import uuid7
 
-from services.performance.measurements.queries import measured_of
-from services.performance.measurements.rules import FOLLOW_STANDARD
-from shared.auth.actor import Actor
 from shared.testing import Member
-from shared.work import Reading
 
 READ, ALL, WRITE = "measurements:read", "measurements:read:all", "measurements:write"
 BATCH, LIST = "/v1/measurements:batch", "/v1/measurements"
@@ -274,30 +269,3 @@ async def test_another_organisation_neither_sees_nor_collides(client, make, stan
     stranger = client(Member(uuid7()), READ, ALL, WRITE)
     assert (await stranger.get(f"{LIST}/{id}")).status_code == 404
     assert outcomes(await stranger.post(BATCH, json=batch(row))) == [("failed", "reference_not_found")]
-
-
-async def test_who_follows_a_standard_hears_once_a_batch_of_whom_there_is_something_new(app, client, make, person, sql):
-    first, second, other = await make.standard("first"), await make.standard("second"), await make.person()
-    program, row = client(None, WRITE), make.measurement(first, person)
-    moved = row | {"standard_id": str(second.id), "person_id": str(other.id), "supersedes": True}
-    for rows in ([row, make.measurement(first, person)], [row], [moved]):
-        assert (await program.post(BATCH, json=batch(*rows))).json()["summary"]["failed"] == 0
-    queue = app.state.house.queue.schema
-    left = await sql.fetch(
-        f"SELECT payload FROM {queue}.pgqueuer WHERE entrypoint = $1 AND convert_from(payload, 'UTF8') LIKE $2",
-        FOLLOW_STANDARD, f"%{first.org_id}%",
-    )  # fmt: skip
-    errands = [json.loads(one["payload"])["payload"] for one in left]
-    actor = Actor(first.org_id, person.id, "job", frozenset())
-    async with app.state.house.database.reading(first.org_id) as connection:
-        work = Reading(connection, actor, datetime.now(UTC), app.state.house.cursors)
-        heard = [
-            (errand["standard_id"], {subject.id for subject in await measured_of(work, **_ids(errand))})
-            for errand in errands
-        ]
-    expected = [(first, {person.id}), (first, {person.id}), (second, {other.id})]
-    assert sorted(heard, key=str) == sorted(((str(standard.id), of) for standard, of in expected), key=str)
-
-
-def _ids(errand):
-    return {name: UUID(id) for name, id in errand.items()}
