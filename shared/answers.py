@@ -1,9 +1,11 @@
 """What a service function hands to the door: one document, or one page of them, as JSON that PostgreSQL made."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID
+
+import orjson
 
 Shape = TypeVar("Shape")
 
@@ -17,6 +19,13 @@ class Document(Generic[Shape]):
     version: int | None = None
     retry_after: int | None = None
     """Seconds until it is worth asking again, where the record is still on its way."""
+    collection: str | None = None
+    """Where a new record is found, below `/v1`; None where it was posted to."""
+
+    @classmethod
+    def of(cls, answer: Mapping[str, Any]) -> "Document[Shape]":
+        """What was worked out in Python; ids as the driver has them included."""
+        return cls(orjson.dumps(answer, default=str))
 
 
 @dataclass(frozen=True, slots=True)

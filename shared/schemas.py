@@ -12,6 +12,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PlainSerializer,
     Strict,
     WithJsonSchema,
 )
@@ -86,6 +87,7 @@ Measure = Annotated[
     Decimal,
     BeforeValidator(_written_number),
     Field(ge=-(10**15), le=10**15, max_digits=24, decimal_places=9, allow_inf_nan=False),
+    PlainSerializer(float, when_used="json"),
     WithJsonSchema({"type": "number"}),
 ]
 """A number kept exactly as it was written, for what is summed, compared or shown again."""

@@ -191,6 +191,7 @@ class Made:
     id: UUID
     body: dict[str, Any]
     etag: str
+    path: str = ""
 
 
 class Maker:
@@ -213,7 +214,9 @@ class Maker:
         signed_in = self.client(by or Member(self.org), *self.scopes)
         answer = await signed_in.post(path, json=body, headers={"If-Match": on.etag} if on else {})
         assert answer.status_code in {200, 201}, answer.text
-        return Made(self.org, UUID(answer.json()["id"]), answer.json(), answer.headers["etag"])
+        made = UUID(answer.json()["id"])
+        place = answer.headers.get("location") or (on.path if on else f"{path}/{made}")
+        return Made(self.org, made, answer.json(), answer.headers["etag"], place)
 
 
 @pytest.fixture

@@ -24,6 +24,8 @@ from shared.pages import Cursors
 from shared.problems import NotFound, VersionMismatch, VersionRequired
 from shared.queue import Errand, Queue, delay_until
 
+WORD = "hashtextextended(current_setting('app.org_id') || ' ' || $1, 0)"
+
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 
 
@@ -150,6 +152,14 @@ class Work(Reading):
         if record is None:
             raise NotFound()
         return record
+
+    async def hold(self, what: str, *, shared: bool = False) -> None:
+        """Until the end, nobody else of this organisation gets past the same word; those who share pass together.
+
+        For rules over more rows than one owner has: hold it before any row is locked, always in the same order.
+        """
+        lock = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
+        await self.connection.execute(f"SELECT {lock}({WORD})", what)  # one of two literals
 
     def check_version(self, record: Record, *, required: bool = False) -> None:
         if self.expected is None and required:

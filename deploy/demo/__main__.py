@@ -11,7 +11,7 @@ import typer
 from honcho.manager import Manager
 
 from deploy.demo import tour
-from deploy.demo.data import Loader
+from deploy.demo.data import load
 from deploy.demo.stack import Addresses, PortTaken, databases, migrate, processes
 from deploy.demo.terminal import say, step
 from shared.embedded import CannotStart
@@ -43,7 +43,7 @@ def _run(manager: Manager, addresses: Addresses, *, once: bool) -> bool:
     def guide() -> None:
         try:
             _wait_until_ready(addresses)
-            Loader(addresses.url("gateway")).load()
+            load(addresses.url("gateway"))
             tour.show(addresses.url("gateway"), once=once)
         except BaseException as fault:
             outcome.append(fault)

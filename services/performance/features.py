@@ -1,13 +1,18 @@
 """The features of this service: one import and one name each; in JOBS those that have a `jobs.py`."""
 
 from services.performance.attainment.router import router as attainment
+from services.performance.check_ins.router import router as check_ins
 from services.performance.competencies.router import expectations_router as competency_expectations
 from services.performance.competencies.router import of_jobs as expected_of_jobs
 from services.performance.competencies.router import of_people as expected_of_people
 from services.performance.competencies.router import proficiency
 from services.performance.competencies.router import router as competencies
 from services.performance.competencies.router import versions_router as competency_versions
-from services.performance.goals.router import key_results
+from services.performance.goal_alignment.router import router as goal_alignment
+from services.performance.goal_changes.router import router as goal_changes
+from services.performance.goal_cycles.router import router as goal_cycles
+from services.performance.goal_policies.router import router as goal_policies
+from services.performance.goal_progress.router import router as goal_progress
 from services.performance.goals.router import router as goals
 from services.performance.job_profiles.router import families as job_families
 from services.performance.job_profiles.router import levels as job_levels
@@ -26,8 +31,8 @@ FEATURES = [
     job_families, job_profiles, job_levels,
     competencies, competency_versions, competency_expectations, proficiency,
     expected_of_jobs, expected_of_people,
-    goals, key_results,
     standards, measurements, attainment,
+    goal_policies, goal_cycles, goals, check_ins, goal_alignment, goal_changes, goal_progress,
     summary,
     jobs_router("performance", WATCHED),
 ]  # fmt: skip

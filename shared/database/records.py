@@ -18,6 +18,7 @@ from sqlalchemy import (
     Uuid,
     text,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 from uuid_utils.compat import uuid7
 
@@ -49,6 +50,7 @@ def _words(enum: type[StrEnum]) -> list[str]:
 TYPES: dict[Any, Any] = {
     datetime: DateTime(timezone=True),
     str: Text(),
+    list[str]: ARRAY(Text),
     UUID: Uuid(),
     # Text with a CHECK: under row-level security a native enum comparison can't use an index.
     StrEnum: Enum(StrEnum, native_enum=False, create_constraint=True, length=40, values_callable=_words),

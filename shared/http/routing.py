@@ -186,10 +186,14 @@ def _finished(request: Request, response: Response) -> Response:
         return response
     response.headers["etag"] = tag = f'"{result.version}-{blake2b(result.body, digest_size=4).hexdigest()}"'
     if response.status_code == 201:
-        response.headers["location"] = f"{request.url.path}/{result.id}"
+        response.headers["location"] = f"{_collection(request.url.path, result.collection)}/{result.id}"
     if request.method == "GET" and tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers={"etag": tag, "cache-control": PRIVATE})
     return response
+
+
+def _collection(posted_to: str, named: str | None) -> str:
+    return posted_to if named is None else f"{posted_to.partition('/v1/')[0]}/v1/{named}"
 
 
 def _refuse_unknown(request: Request, known: frozenset[str]) -> None:

@@ -1,12 +1,13 @@
 """What a feature declares in `queries.py` and calls from its service: show, page, load, advance, transitions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, Integer, Text, Uuid, and_, case, cast, func, literal, select, true, tuple_
+from sqlalchemy import ColumnElement, Integer, Text, Uuid, and_, any_, case, cast, func, literal, select, true, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.sql.selectable import LateralFromClause
 
@@ -26,6 +27,14 @@ Scopes = frozenset[str]
 
 VARIANTS = 256
 """Statements kept a resource: one for each combination of scopes, filters and sort in use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held(Generic[AnyRecord]):
+    """A record held until the end, and which conditions hold for it and this caller."""
+
+    record: AnyRecord
+    facts: Mapping[str, Any]
 
 
 class Resource(Generic[Shape, AnyRecord]):
@@ -80,20 +89,38 @@ class Resource(Generic[Shape, AnyRecord]):
 
     async def load(self, work: Work, id: UUID, act: str) -> AnyRecord:
         """The record to change, held until the end. Hidden is 404, changed meanwhile 412, not yours 403, closed 409."""
-        record, facts = await self._held(work, id)
-        work.check_version(record)
-        if self.workflow is not None and act in self.workflow.steps:
-            self.workflow.permit(facts["status"], act, self._unmet(facts))
-        elif not facts[act]:
-            raise Forbidden()
-        return record
+        return self.permit(await self.hold_one(work, id), act)
 
     async def advance(self, work: Work, id: UUID, action: str, reason: str | None = None) -> AnyRecord:
         """The record moved along its workflow; what is missing is said in the refusal."""
-        record, facts = await self._held(work, id)
-        work.check_version(record, required=True)
-        work.change(record, {"status": self._lifecycle.after(facts["status"], action, self._unmet(facts), reason)})
-        return record
+        return self.move(work, await self.hold_one(work, id, version_required=True), action, reason)
+
+    async def hold_one(self, work: Work, id: UUID, *, version_required: bool = False) -> Held[AnyRecord]:
+        held = (await self.hold(work, [id])).get(id)
+        if held is None:
+            raise NotFound()
+        work.check_version(held.record, required=version_required)
+        return held
+
+    async def hold(self, work: Work, ids: Sequence[UUID]) -> dict[UUID, Held[AnyRecord]]:
+        """Those of these records that this caller sees, held until the end, with their conditions; one statement."""
+        await work.flush()
+        found = await work.session.execute(self._hold(work.actor.scopes), work.values({"ids": list(ids)}))
+        return {row[0].id: Held(row[0], row._asdict()) for row in found}
+
+    def permit(self, held: Held[AnyRecord], act: str) -> AnyRecord:
+        """The record, if this caller may do that to it now."""
+        if self.workflow is not None and act in self.workflow.steps:
+            self.workflow.permit(held.facts["status"], act, self._unmet(held.facts))
+        elif not held.facts[act]:
+            raise Forbidden()
+        return held.record
+
+    def move(self, work: Work, held: Held[AnyRecord], action: str, reason: str | None) -> AnyRecord:
+        """The record in its next state, if this caller may take it there now."""
+        after = self._lifecycle.after(held.facts["status"], action, self._unmet(held.facts), reason)
+        work.change(held.record, {"status": after})
+        return held.record
 
     async def transitions(self, work: Reading, id: UUID) -> list[dict[str, Any]]:
         """Every transition of the workflow, whether this caller may take it now, and what is missing."""
@@ -115,13 +142,6 @@ class Resource(Generic[Shape, AnyRecord]):
     def _unmet(self, facts: Mapping[str, Any]) -> list[Guard]:
         return [guard for guard in self._lifecycle.guards if not facts[guard.code]]
 
-    async def _held(self, work: Work, id: UUID) -> tuple[AnyRecord, Mapping[str, Any]]:
-        await work.flush()
-        row = (await work.session.execute(self._hold(work.actor.scopes), work.values({"id": id}))).first()
-        if row is None:
-            raise NotFound()
-        return row[0], row._asdict()
-
     def _conditions(self, viewer: Viewer) -> list[Any]:
         facts = [holds(viewer).label(name) for name, holds in (self.guards | dict(self.acts)).items()]
         return [*facts, self._status.label("status")] if self.workflow else facts
@@ -130,10 +150,11 @@ class Resource(Generic[Shape, AnyRecord]):
         return and_(self.record.id == argument("id", Uuid), self.visible(viewer))
 
     def _build_hold(self, scopes: Scopes) -> AnySelect:
-        viewer = Viewer(scopes)
+        viewer, these = Viewer(scopes), self.record.id == any_(argument("ids", ARRAY(Uuid)))
         return (
             select(self.record, *self._conditions(viewer))
-            .where(self._visible(viewer))
+            .where(these, self.visible(viewer))
+            .order_by(self.record.id)
             .with_for_update(of=self.record, key_share=True)
         )
 

@@ -1,7 +1,8 @@
 """The performance service as its callers meet it, and records to begin with."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,15 +12,29 @@ from fastapi import FastAPI
 
 from services.performance.app import create
 from services.performance.settings import Settings
-from shared.testing import ISSUER, Made, Maker, Migrated, SignedIn, started
+from shared.testing import ISSUER, Made, Maker, Member, Migrated, SignedIn, started
 
 EVERYTHING = (
-    "people:read", "people:write", "goals:read", "goals:write", "goals:read:all", "goals:write:all", "summary:read",
-    "job_profiles:read", "job_profiles:write", "standards:read", "standards:write",
-    "competencies:read", "competencies:write",
-    "measurements:read", "measurements:read:all", "measurements:write",
-    "jobs:read", "jobs:read:all",
-)  # fmt: skip
+    "competencies:read",
+    "competencies:write",
+    "goal_policies:write",
+    "goals:read",
+    "goals:read:all",
+    "goals:write",
+    "goals:write:all",
+    "job_profiles:read",
+    "job_profiles:write",
+    "jobs:read",
+    "jobs:read:all",
+    "measurements:read",
+    "measurements:read:all",
+    "measurements:write",
+    "people:read",
+    "people:write",
+    "standards:read",
+    "standards:write",
+    "summary:read",
+)
 
 
 @pytest.fixture(scope="session")
@@ -90,14 +105,50 @@ class Make(Maker):
         assert answer.json()["summary"]["failed"] == 0, answer.text
         return [result["id"] for result in answer.json()["results"]]
 
-    async def goal(self, owner: Made, **fields: Any) -> Made:
-        body = {"owner_id": str(owner.id), "title": "Cut lead time", "weight": 10, "due_on": "2099-12-31"} | fields
-        return await self.post("/v1/goals", body)
+    async def goal_policy(self, **figures: Any) -> Made:
+        return await self.post("/v1/goal-policies", figures)
 
-    async def active_goal(self, owner: Made, **fields: Any) -> Made:
-        """An active goal with one key result from 0 to 100."""
-        goal = await self.goal(owner, key_results=[{"title": "Days saved", "target_value": 100}], **fields)
-        return await self.post(f"/v1/goals/{goal.id}/transitions", {"action": "activate"}, on=goal)
+    async def goal_cycle(self, year: int = 2099, **fields: Any) -> Made:
+        days = {"starts_on": f"{year}-01-01", "ends_on": f"{year}-12-31"}
+        return await self.post("/v1/goal-cycles", {"name": f"Year {year}, {self.next()}"} | days | fields)
+
+    async def goal(self, owner: Made | None = None, **fields: Any) -> Made:
+        """A draft that is due at the end of the century, of this person unless a unit is named."""
+        owned = {} if owner is None else {"owner_id": str(owner.id)}
+        return await self.post("/v1/goals", owned | {"title": "Cut lead time", "due_on": "2099-12-31"} | fields)
+
+    async def active_goal(self, owner: Made | None = None, **fields: Any) -> Made:
+        """An active goal with one key result from 0 to 100, unless it is measured in another way."""
+        usual = {"key_results": [{"title": "Days saved", "target_value": 100}]}
+        measured = {} if fields.get("progress_method", "key_results") != "key_results" else usual
+        return await self.move(await self.goal(owner, **measured | fields), "publish")
+
+    async def move(self, goal: Made, action: str, **said: Any) -> Made:
+        """A goal, cycle or request one step on in its life."""
+        return await self.post(f"{goal.path}/transitions", {"action": action} | said, on=goal)
+
+    async def contributes(self, child: Made, parent: Made, **fields: Any) -> Made:
+        signed_in = self.client(Member(self.org), *self.scopes)
+        body = {"parent_goal_id": str(parent.id)} | fields
+        answer = await signed_in.put(f"{child.path}/contribution", json=body)
+        assert answer.status_code == 200, answer.text
+        return replace(child, body=answer.json(), etag=answer.headers["etag"])
+
+    async def check_in(self, goal: Made, value: float | None = None, *, of: int | None = 0, **said: Any) -> Made:
+        """An entry for one of the goal's key results, by place, or with `of=None` for the goal as a whole."""
+        about = {"goal_id": str(goal.id)} if of is None else {"key_result_id": goal.body["key_results"][of]["id"]}
+        return await self.post("/v1/check-ins", about | {"value": value} | said)
+
+    async def progress(self, goal: Made) -> float | None:
+        signed_in = self.client(Member(self.org), "goals:read", "goals:read:all")
+        found: float | None = (await signed_in.get(f"/v1/goals/{goal.id}")).json()["progress_percent"]
+        return found
+
+
+@pytest.fixture
+def day() -> Callable[[int], str]:
+    """`day(-3)`: three days ago, as callers write it."""
+    return lambda days: (datetime.now(UTC).date() + timedelta(days=days)).isoformat()
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ from tests.performance.conftest import EVERYTHING
 @pytest.fixture
 async def ids(make):
     person = await make.person()
-    goal = await make.goal(person, key_results=[{"title": "Days saved", "target_value": 100}])
+    goal = await make.active_goal(person)
+    change = {"goal_id": str(goal.id), "kind": "edit", "reason": "Why not", "goal": {"title": "Other"}}
     unit = await make.org_unit()
     standard = await make.standard()
     target = await make.target(standard, org_unit_id=str(unit.id))
@@ -19,6 +20,11 @@ async def ids(make):
         "measurement_id": measurement_id,
         "person_id": str(person.id),
         "goal_id": str(goal.id),
+        "parent_goal_id": str((await make.goal(person)).id),
+        "goal_cycle_id": str((await make.goal_cycle()).id),
+        "goal_policy_id": str((await make.goal_policy()).id),
+        "goal_change_id": str((await make.post("/v1/goal-changes", change)).id),
+        "check_in_id": str((await make.check_in(goal, 1)).id),
         "key_result_id": goal.body["key_results"][0]["id"],
         "org_unit_id": str(unit.id),
         "standard_id": str(standard.id),

@@ -1,41 +1,132 @@
-"""Who sees a goal and who sets one."""
+"""Who sees a goal, who sets it, who decides on it."""
 
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, Uuid, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    SQLColumnExpression,
+    Text,
+    Uuid,
+    and_,
+    any_,
+    case,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy.orm import aliased
 
-from services.performance.goals.models import Goal
-from services.performance.goals.rules import SETTER
-from services.performance.people.policy import reports_to, self_or_led
+from services.performance.goal_policies.models import GoalPolicy
+from services.performance.goal_policies.queries import in_force
+from services.performance.goal_policies.rules import Setter
+from services.performance.goals.models import Goal, GoalContributor, KeyResult
+from services.performance.goals.rules.states import SETTER, UNBEGUN, GoalLevel, Visibility
+from services.performance.people.policy import head_of, led, member_of, reports_to, same_unit
 from shared.database.statements import Statement, argument
 from shared.problems import Forbidden
 from shared.resources.viewer import Viewer
 from shared.work import Work
 
+Person = SQLColumnExpression[Any]
+
+SETTERS = {
+    GoalLevel.COMPANY: GoalPolicy.company_setters,
+    GoalLevel.ORG_UNIT: GoalPolicy.org_unit_setters,
+    GoalLevel.TEAM: GoalPolicy.team_setters,
+    GoalLevel.INDIVIDUAL: GoalPolicy.individual_setters,
+}
+APPROVAL = "goal.approve"
+"""The scope of a delegation with which a deputy decides on goals."""
+
+
+def answerable(goal: Any = Goal) -> ColumnElement[UUID]:
+    """Whose goal it is: its owner, or the head of the unit that owns it."""
+    return func.coalesce(goal.owner_id, head_of(goal.owner_unit_id))
+
 
 def visible_to(viewer: Viewer) -> ColumnElement[bool]:
-    """Everyone sees their own, leads see their people's all the way down, HR sees all."""
+    """What has begun is seen as its visibility says; the owner, contributors and lead see it always, HR everything.
+
+    What is private stays between these; leads further up and HR partners see the rest of their people's.
+    """
     if viewer.has("goals:read:all"):
         return true()
-    return self_or_led(viewer, Goal.owner_id)
+    person, begun = answerable(), Goal.status.not_in(UNBEGUN)
+    return or_(
+        Goal.owner_id == viewer.id,
+        and_(begun, Goal.visibility == Visibility.PUBLIC),
+        person == viewer.id,
+        _contributes(viewer),
+        reports_to(viewer, person),
+        and_(begun, Goal.visibility == Visibility.ORG_UNIT, _shares_unit(viewer)),
+        and_(Goal.visibility != Visibility.PRIVATE, led(viewer, person)),
+    )
+
+
+def _shares_unit(viewer: Viewer) -> ColumnElement[bool]:
+    return or_(same_unit(viewer, Goal.owner_id), member_of(viewer, Goal.owner_unit_id))
+
+
+def _contributes(viewer: Viewer) -> ColumnElement[bool]:
+    helper, part = aliased(GoalContributor), aliased(KeyResult)
+    helps = exists().where(helper.goal_id == Goal.id, helper.person_id == viewer.id)
+    owns = exists().where(part.goal_id == Goal.id, part.owner_id == viewer.id)
+    return or_(helps.correlate(Goal), owns.correlate(Goal))
 
 
 def may_set(viewer: Viewer) -> ColumnElement[bool]:
-    """A person's goals are set by that person, their lead, or HR."""
-    return _sets_for(viewer, Goal.owner_id)
+    """Whom the goal policy lets set goals of this level, and HR."""
+    return _sets(viewer, Goal.level, answerable())
 
 
-def _sets_for(viewer: Viewer, owner: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
+def _sets(viewer: Viewer, level: Any, person: Person) -> ColumnElement[bool]:
     if viewer.has("goals:write:all"):
         return true()
-    return or_(owner == viewer.id, reports_to(viewer, owner))
+    setters = case(*((level == of.value, in_force(column)) for of, column in SETTERS.items()))
+    allowed = {setter: literal(setter.value) == any_(setters) for setter in Setter}
+    return or_(
+        and_(person == viewer.id, allowed[Setter.OWNER]),
+        and_(reports_to(viewer, person), allowed[Setter.LEAD]),
+        and_(led(viewer, person), allowed[Setter.CHAIN]),
+    )
 
 
-SETS_FOR = Statement(select(_sets_for(Viewer(frozenset()), argument("owner_id", Uuid))))
+def may_check_in(viewer: Viewer) -> ColumnElement[bool]:
+    return or_(answerable() == viewer.id, _contributes(viewer), reports_to(viewer, answerable()), may_set(viewer))
 
 
-async def ensure_may_set(work: Work, owner_id: UUID) -> None:
-    if owner_id == work.actor.id or work.actor.has("goals:write:all"):
+def may_decide(viewer: Viewer) -> ColumnElement[bool]:
+    """Never on one's own."""
+    if viewer.has("goals:write:all"):
+        return true()
+    return led(viewer, answerable())
+
+
+def may_publish(viewer: Viewer) -> ColumnElement[bool]:
+    own = and_(Goal.level.in_([GoalLevel.TEAM, GoalLevel.INDIVIDUAL]), answerable() == viewer.id)
+    return or_(may_decide(viewer), and_(own, in_force(GoalPolicy.auto_approve)))
+
+
+def may_cancel(viewer: Viewer) -> ColumnElement[bool]:
+    return or_(may_publish(viewer), and_(Goal.status.in_(UNBEGUN), may_set(viewer)))
+
+
+def is_hr(viewer: Viewer) -> ColumnElement[bool]:
+    return true() if viewer.has("goals:write:all") else false()
+
+
+OWNER = func.coalesce(argument("owner_id", Uuid), head_of(argument("owner_unit_id", Uuid)))
+SETS_FOR = Statement(select(_sets(Viewer(frozenset()), argument("level", Text), OWNER)))
+
+
+async def ensure_may_set(work: Work, owner_id: UUID | None, owner_unit_id: UUID | None, level: GoalLevel) -> None:
+    """Whether a goal like this may be set at all, before there is one."""
+    if work.actor.has("goals:write:all"):
         return
-    if not await work.value(SETS_FOR, owner_id=owner_id):
+    if not await work.value(SETS_FOR, owner_id=owner_id, owner_unit_id=owner_unit_id, level=level.value):
         raise Forbidden(SETTER.detail)

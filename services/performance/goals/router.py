@@ -3,28 +3,38 @@ from uuid import UUID
 
 from fastapi import Query
 
-from services.performance.goals import schemas, service
-from services.performance.goals.queries import goals
-from services.performance.goals.rules import (
-    DueBeforeStart,
-    NothingToMeasure,
-    NotYet,
-    TooManyKeyResults,
-    WeightsExceeded,
-)
+from services.performance.goals import schemas
+from services.performance.goals.queries.documents import goals
+from services.performance.goals.rules import limits
+from services.performance.goals.rules.measures import NothingToMeasure
+from services.performance.goals.service import bulk, key_results
+from services.performance.goals.service import goals as service
 from shared.admission import allow
 from shared.answers import Document, Page
+from shared.bulk import BulkQuery, BulkRefused, BulkReport
+from shared.http.bodies import MEGABYTE
 from shared.http.errors import problems
 from shared.http.routing import Router
 from shared.problems import ReferenceNotFound
-from shared.schemas import TransitionRequest, Transitions
+from shared.schemas import Transitions
 from shared.work import Reading, Work
-from shared.workflow import TransitionForbidden, TransitionNotAllowed
+from shared.workflow import ReasonRequired, TransitionForbidden, TransitionNotAllowed
 
 router = Router("/goals", "Goals")
-key_results = Router("/key-results", "Goals")
 Reader = Annotated[Reading, allow("goals:read")]
 Writer = Annotated[Work, allow("goals:write")]
+FULL_BATCH = 5 * MEGABYTE
+"""5,000 rows of a thousand bytes and ten keys each."""
+REFUSED = (TransitionNotAllowed, TransitionForbidden)
+NOT_VALID = (
+    limits.OwnerMissing,
+    limits.DueMissing,
+    limits.DueBeforeStart,
+    limits.CycleClosed,
+    limits.WeightsExceeded,
+    NothingToMeasure,
+    ReferenceNotFound,
+)
 
 
 @router.get("")
@@ -33,23 +43,29 @@ async def list_goals(work: Reader, query: Annotated[schemas.GoalQuery, Query()])
     return await goals.page(work, query)
 
 
-@router.post(
-    "", status_code=201, responses=problems(WeightsExceeded, DueBeforeStart, NothingToMeasure, ReferenceNotFound)
-)
+@router.post("", status_code=201, responses=problems(*NOT_VALID))
 async def create_goal(work: Writer, data: schemas.GoalCreate) -> Document[schemas.Goal]:
-    """Set a goal as a draft, with its key results if you have them; activate it when both sides agree."""
+    """Set a goal as a draft, with its key results if you have them; publish or submit it when it is ready."""
     return await service.create(work, data)
+
+
+@router.post(":batch", responses=problems(BulkRefused), max_body_size=FULL_BATCH)
+async def update_goals(
+    work: Writer, query: Annotated[BulkQuery, Query()], data: schemas.GoalsUpdate
+) -> Document[BulkReport]:
+    """Change or move up to 5,000 goals at once; each row has an outcome of its own."""
+    return await bulk.update(work, query, data)
 
 
 @router.get("/{goal_id}")
 async def get_goal(work: Reader, goal_id: UUID) -> Document[schemas.Goal]:
-    """One goal with its key results and progress."""
+    """One goal with its key results, progress and health."""
     return await goals.show(work, goal_id)
 
 
-@router.patch("/{goal_id}", responses=problems(WeightsExceeded, DueBeforeStart, TransitionNotAllowed))
+@router.patch("/{goal_id}", responses=problems(limits.WeightsExceeded, limits.DueBeforeStart, *REFUSED))
 async def patch_goal(work: Writer, goal_id: UUID, data: schemas.GoalPatch) -> Document[schemas.Goal]:
-    """Change a goal that is not closed."""
+    """Change a goal that is neither locked nor closed."""
     return await service.patch(work, goal_id, data)
 
 
@@ -59,41 +75,76 @@ async def list_goal_transitions(work: Reader, goal_id: UUID) -> Transitions:
     return Transitions.model_validate({"items": await goals.transitions(work, goal_id)})
 
 
-@router.post("/{goal_id}/transitions", responses=problems(TransitionNotAllowed, TransitionForbidden, WeightsExceeded))
-async def transition_goal(work: Writer, goal_id: UUID, data: TransitionRequest) -> Document[schemas.Goal]:
-    """Activate, achieve, drop or reopen a goal; send If-Match."""
+@router.post("/{goal_id}/transitions", responses=problems(*REFUSED, ReasonRequired, limits.WeightsExceeded))
+async def transition_goal(work: Writer, goal_id: UUID, data: schemas.GoalTransition) -> Document[schemas.Goal]:
+    """Submit, approve, return, publish, end, grade, cancel, archive or reopen a goal; send If-Match."""
     return await service.transition(work, goal_id, data)
 
 
-@router.post("/{goal_id}/key-results", responses=problems(NothingToMeasure, TooManyKeyResults))
+@router.put("/{goal_id}/score", responses=problems(*REFUSED))
+async def propose_goal_score(work: Writer, goal_id: UUID, data: schemas.ScoreProposal) -> Document[schemas.Goal]:
+    """Propose the final score; the lead confirms it by grading the goal."""
+    return await service.propose_score(work, goal_id, data)
+
+
+@router.put("/{goal_id}/lock", responses=problems(*REFUSED))
+async def lock_goal(work: Writer, goal_id: UUID) -> Document[schemas.Goal]:
+    """Lock an active goal: from now on it changes by change request only."""
+    return await service.lock(work, goal_id, locked=True)
+
+
+@router.delete("/{goal_id}/lock", responses=problems(*REFUSED))
+async def unlock_goal(work: Writer, goal_id: UUID) -> Document[schemas.Goal]:
+    """Let a goal be changed again without a request; a cycle's own lock stays."""
+    return await service.lock(work, goal_id, locked=False)
+
+
+@router.post("/{goal_id}/carry-over", status_code=201, responses=problems(*NOT_VALID, *REFUSED))
+async def carry_goal_over(work: Writer, goal_id: UUID, data: schemas.CarryOver) -> Document[schemas.Goal]:
+    """Go on with a goal in another cycle: a new draft that remembers where it comes from."""
+    return await service.carry_over(work, goal_id, data)
+
+
+@router.post("/{goal_id}/contributors", responses=problems(ReferenceNotFound, *REFUSED))
+async def add_goal_contributor(work: Writer, goal_id: UUID, data: schemas.ContributorCreate) -> Document[schemas.Goal]:
+    """Name somebody who helps: they see the goal and check in."""
+    return await service.add_contributor(work, goal_id, data)
+
+
+@router.delete("/{goal_id}/contributors/{person_id}", status_code=204, responses=problems(*REFUSED))
+async def remove_goal_contributor(work: Writer, goal_id: UUID, person_id: UUID) -> None:
+    """Somebody helps no longer; their check-ins stay."""
+    await service.remove_contributor(work, goal_id, person_id)
+
+
+@router.post("/{goal_id}/key-results", responses=problems(NothingToMeasure, limits.TooManyKeyResults, *REFUSED))
 async def add_key_result(work: Writer, goal_id: UUID, data: schemas.KeyResultCreate) -> Document[schemas.Goal]:
     """Add a key result; the answer is the whole goal."""
-    return await service.add_key_result(work, goal_id, data)
+    return await key_results.add(work, goal_id, data)
 
 
-@router.patch("/{goal_id}/key-results/{key_result_id}", responses=problems(NothingToMeasure))
+@router.patch("/{goal_id}/key-results/{key_result_id}", responses=problems(NothingToMeasure, *REFUSED))
 async def patch_key_result(
     work: Writer, goal_id: UUID, key_result_id: UUID, data: schemas.KeyResultPatch
 ) -> Document[schemas.Goal]:
     """Change a key result; the answer is the whole goal."""
-    return await service.patch_key_result(work, goal_id, key_result_id, data)
+    return await key_results.patch(work, goal_id, key_result_id, data)
 
 
-@key_results.get("/{key_result_id}/check-ins")
-async def list_check_ins(
-    work: Reader, key_result_id: UUID, query: Annotated[schemas.CheckInQuery, Query()]
-) -> Page[schemas.CheckIn]:
-    """The history of a key result, latest day first."""
-    return await service.list_check_ins(work, key_result_id, query)
+@router.post("/{goal_id}/key-results/{key_result_id}/transitions", responses=problems(ReasonRequired, *REFUSED))
+async def transition_key_result(
+    work: Writer, goal_id: UUID, key_result_id: UUID, data: schemas.KeyResultTransition
+) -> Document[schemas.Goal]:
+    """Drop a key result, with a reason, or take it up again."""
+    return await key_results.transition(work, goal_id, key_result_id, data)
 
 
-@key_results.post("/{key_result_id}/check-ins", status_code=201, responses=problems(NotYet, TransitionNotAllowed))
-async def check_in(work: Writer, key_result_id: UUID, data: schemas.CheckInCreate) -> Document[schemas.CheckIn]:
-    """Say how far a key result of an active goal is; entries are never changed, a later one counts."""
-    return await service.check_in(work, key_result_id, data)
-
-
-@key_results.get("/{key_result_id}/check-ins/{check_in_id}")
-async def get_check_in(work: Reader, key_result_id: UUID, check_in_id: UUID) -> Document[schemas.CheckIn]:
-    """One entry."""
-    return await service.show_check_in(work, key_result_id, check_in_id)
+@router.post(
+    "/{goal_id}/key-results/{key_result_id}/milestones",
+    responses=problems(NothingToMeasure, limits.TooManyMilestones, *REFUSED),
+)
+async def add_milestone(
+    work: Writer, goal_id: UUID, key_result_id: UUID, data: schemas.MilestoneCreate
+) -> Document[schemas.Goal]:
+    """Add a milestone to a key result of that kind."""
+    return await key_results.add_milestone(work, goal_id, key_result_id, data)

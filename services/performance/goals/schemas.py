@@ -6,43 +6,99 @@ from uuid import UUID
 from pydantic import MISSING, Field, Strict
 from pydantic.json_schema import SkipJsonSchema
 
-from services.performance.goals.rules import MOST_KEY_RESULTS, GoalStatus, KeyResultKind
-from services.performance.people.schemas import PersonRef
+from services.performance.goals.rules.grades import Colour, Zone
+from services.performance.goals.rules.limits import MOST_KEY_RESULTS, MOST_MILESTONES
+from services.performance.goals.rules.measures import KeyResultKind
+from services.performance.goals.rules.rollup import ProgressMethod, Weighting
+from services.performance.goals.rules.states import GoalKind, GoalLevel, GoalStatus, Health, KeyResultStatus, Visibility
+from services.performance.people.schemas import OrgUnitRef, PersonRef
 from shared.pages import PageQuery
-from shared.schemas import Day, Input, Instant, Line, Measure, Output, Prose
+from shared.schemas import INT4, Day, Input, Instant, Line, Measure, Output, Prose, TransitionRequest
+
+MOST_ROWS = 5_000
 
 Title = Annotated[Line, Field(examples=["Cut lead time by 20 %"])]
-Weight = Annotated[int, Strict(), Field(ge=1, le=100, description="Share of the person's year, in %.")]
-Confidence = Annotated[int, Strict(), Field(ge=0, le=10, description="0 no hope, 10 certain.")]
-Share = Annotated[Measure, Field(ge=0, description="Relative weight inside the goal; all zero means equal.")]
+Weight = Annotated[Measure, Field(ge=0, description="Relative weight among its like; all zero means equal.")]
+Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$", examples=["EUR"])]
+Cadence = Annotated[int, Strict(), Field(ge=1, le=366, description="Days between check-ins; null as the policy says.")]
+Switch = Annotated[bool, Strict()]
+Score = Annotated[Measure, Field(ge=0, le=1, examples=[0.7])]
+Tolerance = Annotated[Measure, Field(gt=0, description="How far outside the range nothing is left; null: at once.")]
+
+
+class MilestoneCreate(Input):
+    title: Title
+    weight: Weight = Decimal(1)
+    due_on: Day | None = None
 
 
 class KeyResultCreate(Input):
+    """Number, percent and currency go from start to target; range stays within; ordinal reaches zones."""
+
     title: Title
     kind: KeyResultKind = KeyResultKind.NUMBER
+    owner_id: UUID | None = None
+    standard_id: UUID | None = Field(default=None, description="The productivity standard whose measurements count.")
     unit: Line | None = None
-    start_value: Measure = Decimal(0)
-    target_value: Measure
-    weight: Share = Decimal(1)
+    currency: Currency | None = None
+    start_value: Measure | None = Field(default=None, description="0 if null, where the kind has a start.")
+    target_value: Measure | None = Field(default=None, description="70 % of the way to the stretch if null.")
+    commit_value: Measure | None = None
+    stretch_value: Measure | None = None
+    range_low: Measure | None = None
+    range_high: Measure | None = None
+    tolerance: Tolerance | None = None
+    weight: Weight = Decimal(1)
+    due_on: Day | None = None
+    cadence_days: Cadence | None = None
+    milestones: Annotated[list[MilestoneCreate], Field(max_length=MOST_MILESTONES)] = []
 
 
 class KeyResultPatch(Input):
     """Send only what changes; null clears."""
 
     title: Title | MISSING = MISSING
+    owner_id: UUID | None | MISSING = MISSING
     unit: Line | None | MISSING = MISSING
     start_value: Measure | MISSING = MISSING
     target_value: Measure | MISSING = MISSING
-    weight: Share | MISSING = MISSING
+    commit_value: Measure | None | MISSING = MISSING
+    stretch_value: Measure | None | MISSING = MISSING
+    range_low: Measure | None | MISSING = MISSING
+    range_high: Measure | None | MISSING = MISSING
+    tolerance: Tolerance | None | MISSING = MISSING
+    weight: Weight | MISSING = MISSING
+    due_on: Day | None | MISSING = MISSING
+    cadence_days: Cadence | None | MISSING = MISSING
+
+
+class KeyResultTransition(Input):
+    action: Literal["drop", "resume"] = Field(description="A key result is done by itself when its target is reached.")
+    reason: Prose | None = None
+
+
+class ContributorCreate(Input):
+    person_id: UUID
+    role: Line = "contributor"
 
 
 class GoalCreate(Input):
-    owner_id: UUID
+    owner_id: UUID | None = None
+    owner_unit_id: UUID | None = Field(default=None, description="Instead of a person.")
+    goal_cycle_id: UUID | None = None
     title: Title
     description: Prose = ""
-    weight: Weight
-    starts_on: Day | None = Field(default=None, description="Today if null.")
-    due_on: Day
+    kind: GoalKind = GoalKind.COMMITTED
+    level: GoalLevel = GoalLevel.INDIVIDUAL
+    visibility: Visibility | None = Field(
+        default=None, description="If null: chain for individual goals, private for development, else public."
+    )
+    progress_method: ProgressMethod = ProgressMethod.KEY_RESULTS
+    weighting: Weighting = Weighting.WEIGHT
+    weight: Weight = Decimal(1)
+    critical: Switch = False
+    starts_on: Day | None = Field(default=None, description="The cycle's first day if null, without a cycle today.")
+    due_on: Day | None = Field(default=None, description="The cycle's last day if null; required without a cycle.")
     key_results: Annotated[list[KeyResultCreate], Field(max_length=MOST_KEY_RESULTS)] = []
 
 
@@ -51,67 +107,153 @@ class GoalPatch(Input):
 
     title: Title | MISSING = MISSING
     description: Prose | MISSING = MISSING
+    kind: GoalKind | MISSING = MISSING
+    visibility: Visibility | MISSING = MISSING
+    progress_method: ProgressMethod | MISSING = MISSING
+    weighting: Weighting | MISSING = MISSING
     weight: Weight | MISSING = MISSING
+    critical: Switch | MISSING = MISSING
     starts_on: Day | MISSING = MISSING
     due_on: Day | MISSING = MISSING
+    health_override: Literal[Health.ON_TRACK, Health.AT_RISK, Health.OFF_TRACK] | None | MISSING = MISSING
 
 
-class CheckInCreate(Input):
-    value: Measure
-    as_of: Day | None = Field(default=None, description="The day the value was reached; today if null.")
-    confidence: Confidence | None = None
-    comment: Prose = ""
+class ScoreProposal(Input):
+    final_score: Score
+    score_comment: Prose | None = Field(default=None, description="Required for a commitment that was not kept whole.")
+
+
+class GoalTransition(TransitionRequest):
+    action: Annotated[str, Field(min_length=1, max_length=60, examples=["publish"])]
+
+
+class GoalUpdate(Input):
+    """A row of a bulk update: either a patch or a transition."""
+
+    id: UUID
+    version: Annotated[int, Strict(), Field(ge=1, le=INT4)] | None = Field(
+        default=None, description="The version it was decided on; null: whichever."
+    )
+    patch: GoalPatch = GoalPatch()
+    transition: GoalTransition | None = None
+
+
+class GoalsUpdate(Input):
+    rows: Annotated[list[GoalUpdate], Field(min_length=1, max_length=MOST_ROWS)]
+
+
+class CarryOver(Input):
+    """The goal again, for another time; what was dropped or done stays behind."""
+
+    goal_cycle_id: UUID | None = None
+    starts_on: Day | None = None
+    due_on: Day | None = None
+    from_current_values: Switch = Field(default=True, description="Begin where the old one ended.")
 
 
 class GoalQuery(PageQuery):
     sort: Literal["created_at.desc", "created_at.asc", "due_on.asc", "due_on.desc", "title.asc"] = "created_at.desc"
-    status: Annotated[list[GoalStatus], Field(max_length=4)] = []
+    status: Annotated[list[GoalStatus], Field(max_length=len(GoalStatus))] = []
+    level: Annotated[list[GoalLevel], Field(max_length=len(GoalLevel))] = []
+    kind: Annotated[list[GoalKind], Field(max_length=len(GoalKind))] = []
+    health: Annotated[list[Health], Field(max_length=len(Health))] = []
     owner_id: UUID | SkipJsonSchema[None] = None
+    owner_unit_id: UUID | SkipJsonSchema[None] = None
+    goal_cycle_id: UUID | SkipJsonSchema[None] = None
+    parent_goal_id: UUID | SkipJsonSchema[None] = Field(default=None, description="Those that contribute to it.")
+    manager_id: UUID | SkipJsonSchema[None] = Field(default=None, description="Those of whom this person leads today.")
     due_before: Day | SkipJsonSchema[None] = None
     updated_since: Instant | SkipJsonSchema[None] = None
 
 
-class CheckInQuery(PageQuery):
-    sort: Literal["as_of.desc", "as_of.asc"] = "as_of.desc"
+class GoalCycleRef(Output):
+    id: UUID
+    name: str
+
+
+class Milestone(Output):
+    id: UUID
+    title: str
+    weight: float
+    due_on: date | None
+    completed_on: date | None
 
 
 class KeyResult(Output):
     id: UUID
     title: str
     kind: KeyResultKind
+    owner: PersonRef | None
+    standard_id: UUID | None
     unit: str | None
-    start_value: float
-    target_value: float
+    currency: str | None
+    start_value: float | None
+    target_value: float | None
+    commit_value: float | None
+    stretch_value: float | None
+    range_low: float | None
+    range_high: float | None
+    tolerance: float | None
     weight: float
+    due_on: date | None
+    cadence_days: int | None
+    status: KeyResultStatus
+    dropped_reason: str | None
     current_value: float | None = Field(description="Of the latest check-in; null before the first.")
-    progress_percent: float | None = Field(description="0..100 from start to target; null before the first check-in.")
+    zone: Zone | None = Field(description="Between start and stretch: fail, commit, target, stretch.")
+    progress_percent: float | None = Field(description="Raw, 100 = target; below 0 and above 100 are shown.")
     checked_in_on: date | None
+    milestones: list[Milestone]
+
+
+class Contribution(Output):
+    """Where a goal's progress rolls up to."""
+
+    parent_goal_id: UUID
+    parent_key_result_id: UUID | None
+    weight: float
+
+
+class Contributor(Output):
+    person: PersonRef
+    role: str
 
 
 class Goal(Output):
     id: UUID
-    owner: PersonRef
+    owner: PersonRef | None
+    owner_unit: OrgUnitRef | None
+    goal_cycle: GoalCycleRef | None
     title: str
     description: str
-    weight: int
+    kind: GoalKind
+    level: GoalLevel
+    visibility: Visibility
+    progress_method: ProgressMethod
+    weighting: Weighting
+    weight: float
+    critical: bool
     starts_on: date
     due_on: date
     status: GoalStatus
-    progress_percent: float | None = Field(description="Weighted mean of the measured key results; null if none is.")
+    locked: bool = Field(description="By its lead or its cycle: changes go by change request.")
+    progress_percent: float | None = Field(description="Within 0 and the policy's cap; null if nothing is measured.")
+    health: Health | None = Field(description="Null before the goal begins.")
+    health_override: Health | None = Field(description="What its owner says instead.")
+    at_risk_on: date | None = Field(description="When it will be at risk if progress stands still; null: never.")
+    off_track_on: date | None = Field(description="When it will be off track if progress stands still; null: never.")
+    stale_on: date | None = Field(description="When it will be not updated if nobody checks in; null: never.")
+    checked_in_on: date | None
+    final_score: float | None = Field(description="0..1")
+    score_colour: Colour | None
+    score_comment: str | None
+    closed_reason: str | None
+    carried_from_goal_id: UUID | None
+    contribution: Contribution | None
+    aligned_to: list[UUID] = Field(description="Goals this one serves, without an effect on numbers.")
+    contributors: list[Contributor]
     key_results: list[KeyResult]
     allowed_actions: list[str] = Field(description="What this caller may do next.")
     created_at: datetime
     updated_at: datetime
-    version: int
-
-
-class CheckIn(Output):
-    id: UUID
-    key_result_id: UUID
-    as_of: date
-    value: float
-    confidence: int | None
-    comment: str
-    author_id: UUID
-    created_at: datetime
     version: int

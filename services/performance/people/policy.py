@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, any_, exists, func, select
 from sqlalchemy.orm import aliased
 
-from services.performance.people.models import Assignment, Person
+from services.performance.people.models import Assignment, OrgUnitVersion, Person
 from shared.resources.viewer import Viewer
 
 BELOW, END = "/", "0"
@@ -37,9 +37,7 @@ def employed(person: SQLColumnExpression[UUID], day: SQLColumnExpression[date]) 
 
 def reports_to(viewer: Viewer, person: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
     """The viewer is this person's manager."""
-    line = aliased(Assignment)
-    direct = select(line.person_id).where(line.manager_id == viewer.id, in_force(line, viewer.today))
-    return person.in_(direct.where(employed(viewer.id, viewer.today)))
+    return person.in_(led_directly(viewer.id).where(employed(viewer.id, viewer.today)))
 
 
 def self_or_led(viewer: Viewer, person: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
@@ -52,13 +50,32 @@ def led(viewer: Viewer, person: SQLColumnExpression[UUID]) -> ColumnElement[bool
     return _on_the_path(viewer, BELOW, person)
 
 
-def same_unit(viewer: Viewer, person: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
+def same_unit(viewer: Viewer, person: SQLColumnExpression[Any]) -> ColumnElement[bool]:
     """Both work in the same unit."""
     mine, theirs = aliased(Assignment), aliased(Assignment)
     unit = select(mine.org_unit_id).where(mine.person_id == viewer.id, in_force(mine, viewer.today))
     return person.in_(
         select(theirs.person_id).where(theirs.org_unit_id == unit.scalar_subquery(), in_force(theirs, viewer.today))
     )
+
+
+def led_directly(manager: SQLColumnExpression[UUID]) -> Any:
+    """The ids of those whom somebody manages today."""
+    line = aliased(Assignment)
+    return select(line.person_id).where(line.manager_id == manager, in_force(line, Viewer.today))
+
+
+def member_of(viewer: Viewer, unit: SQLColumnExpression[Any]) -> ColumnElement[bool]:
+    """The viewer works in this unit."""
+    line = aliased(Assignment)
+    return unit.in_(select(line.org_unit_id).where(line.person_id == viewer.id, in_force(line, viewer.today)))
+
+
+def head_of(unit: SQLColumnExpression[Any]) -> ColumnElement[Any]:
+    """Who heads this unit today, if anybody does."""
+    version = aliased(OrgUnitVersion)
+    begun = select(version.head_id).where(version.org_unit_id == unit, version.effective_from <= Viewer.today)
+    return begun.order_by(version.effective_from.desc()).limit(1).scalar_subquery()
 
 
 def _on_the_path(viewer: Viewer, first: str, person: SQLColumnExpression[UUID]) -> ColumnElement[bool]:

@@ -1,13 +1,14 @@
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Double, Text, cast, exists, func, literal, select
+from sqlalchemy import ColumnElement, Text, cast, exists, func, literal, select
 from sqlalchemy.orm import aliased
 
+from services.performance.check_ins.queries import check_ins
 from services.performance.goals.models import CheckIn, Goal
 from services.performance.goals.policy import visible_to
-from services.performance.goals.queries import check_ins, progress_of
-from services.performance.goals.rules import GoalStatus
+from services.performance.goals.queries.documents import percent
+from services.performance.goals.rules.states import GoalStatus
 from services.performance.people.models import Assignment, Person
 from services.performance.people.policy import in_force
 from services.performance.people.queries.persons import people
@@ -60,8 +61,6 @@ def _goals() -> ColumnElement[Any]:
 
 
 def _progress(*active: ColumnElement[bool]) -> ColumnElement[Any]:
-    """The mean beside what it is the mean of; OFFSET keeps the planner from working out each goal's percent twice."""
-    each = select(progress_of(Goal).label("percent")).where(*active).offset(0).subquery()
-    mean = cast(func.avg(each.c.percent), Double)
-    parts = {"percent": mean, "measured": func.count(each.c.percent), "goals": func.count()}
-    return select(_object(parts)).select_from(each).scalar_subquery()
+    """The mean beside what it is the mean of."""
+    parts = {"percent": percent(func.avg(Goal.progress)), "measured": func.count(Goal.progress), "goals": func.count()}
+    return select(_object(parts)).where(*active).scalar_subquery()

@@ -7,9 +7,12 @@ from shared.schemas import Output
 
 class GoalCounts(Output):
     draft: int
+    proposed: int
     active: int
-    achieved: int
-    dropped: int
+    at_grading: int
+    closed: int
+    cancelled: int
+    archived: int
     overdue: int = Field(description="Active ones whose last day is over.")
 
 

@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 from uuid_utils.compat import uuid7
 
 from shared.testing import Member
-from tests.performance.conftest import EVERYTHING, Make
+from tests.performance.conftest import Make
 
+GOALS = ("draft", "proposed", "active", "at_grading", "closed", "cancelled", "archived", "overdue")
 ALL_GOALS = ("summary:read", "goals:read:all")
 
 
@@ -20,13 +21,6 @@ async def summary_for(client, who, *scopes):
     return answer.json()
 
 
-async def checked_in(client, goal, value, **more):
-    key_result = goal.body["key_results"][0]["id"]
-    entry = {"value": value} | more
-    answer = await client(Member(goal.org_id), *EVERYTHING).post(f"/v1/key-results/{key_result}/check-ins", json=entry)
-    assert answer.status_code == 201, answer.text
-
-
 async def test_an_empty_organisation_has_zeros_and_no_progress(client):
     body = await summary_for(client, None, *ALL_GOALS)
     assert datetime.now(UTC) - datetime.fromisoformat(body.pop("as_of")) < timedelta(seconds=10)
@@ -34,7 +28,7 @@ async def test_an_empty_organisation_has_zeros_and_no_progress(client):
         "people_active": 0,
         "people_without_manager": 0,
         "people_with_active_goal": 0,
-        "goals": {"draft": 0, "active": 0, "achieved": 0, "dropped": 0, "overdue": 0},
+        "goals": dict.fromkeys(GOALS, 0),
         "goal_progress": {"percent": None, "measured": 0, "goals": 0},
         "check_ins_last_30_days": 0,
     }
@@ -64,44 +58,41 @@ async def test_who_has_left_is_not_counted(client, make, sql):
 
 async def test_goals_are_counted_by_status_and_those_past_their_day_are_overdue(client, make):
     me = await make.person()
-    everything = client(me, *EVERYTHING)
     await make.goal(me, starts_on="2020-01-01", due_on=day(-1))
     await make.active_goal(me, starts_on="2020-01-01", due_on=day(-1))
     await make.active_goal(me, due_on=day(0))
-    dropped, achieved = await make.goal(me), await make.active_goal(me)
-    for goal, move in ((dropped, {"action": "drop", "reason": "Not now"}), (achieved, {"action": "achieve"})):
-        await everything.post(f"/v1/goals/{goal.id}/transitions", json=move, headers={"If-Match": goal.etag})
+    await make.move(await make.goal(me), "cancel", reason="Not now")
+    await make.move(await make.active_goal(me), "end")
     body = await summary_for(client, None, *ALL_GOALS)
-    assert body["goals"] == {"draft": 1, "active": 2, "achieved": 1, "dropped": 1, "overdue": 1}
+    counted = {"draft": 1, "active": 2, "at_grading": 1, "cancelled": 1, "overdue": 1}
+    assert body["goals"] == dict.fromkeys(GOALS, 0) | counted
 
 
 async def test_progress_is_the_mean_of_the_active_goals_that_were_measured(client, make):
     me = await make.person()
     await make.active_goal(me)
-    await checked_in(client, await make.active_goal(me), 20)
-    await checked_in(client, await make.active_goal(me), 50)
-    achieved = await make.active_goal(me)
-    await checked_in(client, achieved, 100)
-    await client(me, *EVERYTHING).post(
-        f"/v1/goals/{achieved.id}/transitions", json={"action": "achieve"}, headers={"If-Match": '"3"'}
-    )
+    await make.check_in(await make.active_goal(me), 20)
+    await make.check_in(await make.active_goal(me), 50)
+    ended = await make.active_goal(me)
+    await make.check_in(ended, 100)
+    await make.move(ended, "end")
     body = await summary_for(client, None, *ALL_GOALS)
-    assert body["goals"]["achieved"] == 1
+    assert body["goals"]["at_grading"] == 1
     assert body["goal_progress"] == {"percent": 35, "measured": 2, "goals": 3}
 
 
 async def test_check_ins_of_thirty_days_are_counted_today_included(client, make):
     goal = await make.active_goal(await make.person())
     for days in (-30, -29, 0):
-        await checked_in(client, goal, 10, as_of=day(days))
+        await make.check_in(goal, 10, as_of=day(days))
     assert (await summary_for(client, None, *ALL_GOALS))["check_ins_last_30_days"] == 2
 
 
 async def test_everyone_counts_only_the_goals_they_may_see(client, make):
     lead = await make.person()
     mine, theirs = await make.person(lead=lead), await make.person()
-    await checked_in(client, await make.active_goal(mine), 40)
-    await checked_in(client, await make.active_goal(theirs), 80)
+    await make.check_in(await make.active_goal(mine), 40)
+    await make.check_in(await make.active_goal(theirs), 80)
     seen = {}
     for name, viewer in (("me", mine), ("lead", lead), ("stranger", await make.person())):
         body = await summary_for(client, viewer, "summary:read")
@@ -112,9 +103,9 @@ async def test_everyone_counts_only_the_goals_they_may_see(client, make):
 
 async def test_two_organisations_never_count_each_other(client, make):
     other = Make(client, uuid7())
-    await checked_in(client, await make.active_goal(await make.person()), 10)
+    await make.check_in(await make.active_goal(await make.person()), 10)
     for _ in range(2):
-        await checked_in(client, await other.active_goal(await other.person()), 90)
+        await other.check_in(await other.active_goal(await other.person()), 90)
     ours = await summary_for(client, None, *ALL_GOALS)
     theirs = await summary_for(client, Member(other.org), *ALL_GOALS)
     assert (ours["people_active"], ours["goals"]["active"], ours["goal_progress"]["percent"]) == (1, 1, 10)

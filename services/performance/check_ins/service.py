@@ -1,0 +1,134 @@
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from services.performance.check_ins import queries, rules, schemas
+from services.performance.check_ins.queries import check_ins
+from services.performance.goals.models import CheckIn, Goal
+from services.performance.goals.queries.documents import goals
+from services.performance.goals.rules import limits
+from services.performance.goals.rules.measures import KeyResultKind
+from services.performance.goals.rules.states import KeyResultStatus
+from services.performance.goals.service.progress import hold_tree, roll_up
+from shared.answers import Document
+from shared.bulk import Bulk, BulkOutcome, BulkQuery, BulkReport
+from shared.problems import NotFound, ReferenceNotFound
+from shared.resources.resource import Held
+from shared.work import Work
+
+Row = Mapping[str, Any]
+SAID = ("key_result_id", "milestone_id", "value", "zone", "as_of")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is stored of everything that check-ins name, read at once however many they are."""
+
+    key_results: Mapping[UUID, Row]
+    milestones: Mapping[UUID, Row]
+    corrected: Mapping[UUID, Row]
+    said_before: Mapping[tuple[str, str], Row]
+    held: Mapping[UUID, Held[Goal]]
+
+    def goal_id(self, data: schemas.CheckInCreate) -> UUID | None:
+        row = self.key_results.get(data.key_result_id) if data.key_result_id else None
+        return row["goal_id"] if row else data.goal_id
+
+
+async def check_in(work: Work, data: schemas.CheckInCreate) -> Document[schemas.CheckIn]:
+    known = await _known(work, [data])
+    id, new = _check_in(work, data, known)
+    if new:
+        await roll_up(work, new.goal_id)
+    return await check_ins.show(work, id)
+
+
+async def check_in_many(work: Work, query: BulkQuery, data: schemas.CheckInsCreate) -> Document[BulkReport]:
+    """As many statements for all as for one, and one roll-up."""
+    known, bulk, moved = await _known(work, data.rows), Bulk(atomic=query.atomic), set()
+    for row in data.rows:
+        with bulk.row():
+            id, new = _check_in(work, row, known)
+            bulk.done(BulkOutcome.CREATED if new else BulkOutcome.UNCHANGED, id)
+            if new:
+                moved.add(new.goal_id)
+    if moved:
+        await roll_up(work, *moved)
+    return bulk.report()
+
+
+def _check_in(work: Work, data: schemas.CheckInCreate, known: Known) -> tuple[UUID, CheckIn | None]:
+    """The entry's id, and the entry if it is new: what a source sends again is there already."""
+    held = known.held.get(goal_id) if (goal_id := known.goal_id(data)) else None
+    if held is None:
+        raise NotFound()
+    goal = goals.permit(held, "check_in")
+    said = data.model_dump(exclude={"goal_id"}) | {"as_of": data.as_of or work.today}
+    before = known.said_before.get((data.source, data.external_id)) if data.external_id else None
+    if before is not None:
+        if any(before[name] != said[name] for name in SAID) or before["goal_id"] != goal.id:
+            raise rules.AlreadyCheckedIn()
+        return before["id"], None
+    limits.check_day(said["as_of"], work.today)
+    _check(data, goal, known)
+    entry = work.add(CheckIn(goal_id=goal.id, author_id=work.actor.id, **said))
+    work.note("goal.checked_in", goal, **data.model_dump(include=set(SAID), exclude_none=True), check_in_id=entry.id)
+    return entry.id, entry
+
+
+def _check(data: schemas.CheckInCreate, goal: Goal, known: Known) -> None:
+    """Taking back needs to say what; everything else must fit what it is of."""
+    if data.supersedes_id is not None:
+        _check_correction(data, goal, known.corrected.get(data.supersedes_id))
+        if data.value is None and data.zone is None:
+            return
+    if data.key_result_id is None:
+        rules.check_whole(goal.progress_method, data.value)
+        return
+    row = known.key_results[data.key_result_id]
+    rules.check_open(
+        KeyResultStatus(row["status"]),
+        data.source,
+        standard=row["standard_id"] is not None,
+        contributed=row["contributed"],
+    )
+    milestone = known.milestones.get(data.milestone_id) if data.milestone_id else None
+    if data.milestone_id and (milestone is None or milestone["key_result_id"] != data.key_result_id):
+        raise ReferenceNotFound(errors=[rules.missing("/milestone_id")])
+    kind = KeyResultKind(row["kind"])
+    rules.check_said(kind, value=data.value, zone=data.zone, milestone=milestone is not None)
+
+
+def _check_correction(data: schemas.CheckInCreate, goal: Goal, corrected: Row | None) -> None:
+    if corrected is None:
+        raise ReferenceNotFound(errors=[rules.missing("/supersedes_id")])
+    same = (goal.id, data.key_result_id, data.milestone_id)
+    if same != (corrected["goal_id"], corrected["key_result_id"], corrected["milestone_id"]):
+        raise rules.OtherTarget(errors=[rules.missing("/supersedes_id")])
+    if corrected["superseded"]:
+        raise rules.AlreadyCorrected()
+
+
+async def _known(work: Work, rows: Sequence[schemas.CheckInCreate]) -> Known:
+    """Goals are held, and never their key results, so entries and changes of one goal queue in one order."""
+    await hold_tree(work)
+    named = sorted({row.key_result_id for row in rows if row.key_result_id})
+    goal_ids = {row["goal_id"] for row in await work.rows(queries.GOALS_OF, ids=named)} if named else set()
+    held = await goals.hold(work, sorted(goal_ids | {row.goal_id for row in rows if row.goal_id}))
+    key_results = await _by_id(work, queries.KEY_RESULTS, named)
+    external_ids = [row.external_id for row in rows if row.external_id]
+    before = await work.rows(queries.SAID_BEFORE, external_ids=external_ids) if external_ids else []
+    return Known(
+        key_results,
+        await _by_id(work, queries.MILESTONES, (row.milestone_id for row in rows)),
+        await _by_id(work, queries.CORRECTED, (row.supersedes_id for row in rows)),
+        {(row["source"], row["external_id"]): row for row in before},
+        held,
+    )
+
+
+async def _by_id(work: Work, statement: Any, ids: Any) -> dict[UUID, Row]:
+    named = {id for id in ids if id is not None}
+    found = await work.rows(statement, ids=sorted(named)) if named else []
+    return {row["id"]: row for row in found}

@@ -1,0 +1,1 @@
+"""How goals hang together: contribution, which rolls up, apart from alignment, which no number depends on."""

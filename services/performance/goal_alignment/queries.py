@@ -1,0 +1,79 @@
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Integer, Select, Text, Uuid, cast, func, literal, select
+from sqlalchemy.dialects.postgresql import array
+
+from services.performance.goal_alignment import schemas
+from services.performance.goals.models import Goal, GoalAlignment, GoalContribution
+from services.performance.goals.policy import visible_to
+from services.performance.goals.queries.documents import HEALTH, number, percent
+from services.performance.people.queries.references import org_unit_of, person_of
+from shared.database.statements import Statement, argument
+from shared.resources.resource import VARIANTS
+from shared.resources.shapes import columns_of, one_of
+from shared.resources.viewer import Viewer
+
+
+def _above(link: Any) -> Statement:
+    """A goal and everything above it by these links, nearest first, with the way there; a goal is met once a way."""
+    top = argument("id", Uuid)
+    start = select(top.label("id"), array([top]).label("path")).cte("above", recursive=True)
+    step = select(link.parent_goal_id, func.array_append(start.c.path, link.parent_goal_id))
+    step = step.join(start, link.child_goal_id == start.c.id).where(link.parent_goal_id != func.all(start.c.path))
+    above = start.union_all(step)
+    return Statement(select(above.c.path).where(above.c.id == argument("child_id", Uuid)).limit(1))
+
+
+WAY_UP = {"contribution": _above(GoalContribution), "alignment": _above(GoalAlignment)}
+
+
+@lru_cache(VARIANTS)
+def tree(scopes: frozenset[str]) -> Statement:
+    """A goal and, depth first, what contributes to it as far as this caller sees; hidden goals hide what is below."""
+    viewer, link = Viewer(scopes), GoalContribution
+    top = select(
+        Goal.id,
+        cast(None, Uuid).label("parent_goal_id"),
+        cast(None, Uuid).label("parent_key_result_id"),
+        cast(None, link.weight.type).label("weight"),
+        literal(0).label("depth"),
+        array([Goal.id]).label("path"),
+    ).where(Goal.id == argument("id", Uuid), visible_to(viewer))
+    nodes = top.cte("nodes", recursive=True)
+    nodes = nodes.union_all(_below(nodes, viewer))
+    after = select(nodes.c.path).where(nodes.c.id == argument("after_id", Uuid)).scalar_subquery()
+    rest = nodes.c.path > func.coalesce(after, array([], type_=Uuid))
+    body = one_of(_node(nodes, viewer)).label("body")
+    shown = select(nodes.c.id, cast(body, Text).label("body")).where(rest).order_by(nodes.c.path)
+    return Statement(shown.limit(argument("limit", Integer)))
+
+
+def _below(nodes: Any, viewer: Viewer) -> Select[Any]:
+    link = GoalContribution
+    step = select(
+        Goal.id, link.parent_goal_id, link.parent_key_result_id, link.weight, nodes.c.depth + 1,
+        func.array_append(nodes.c.path, Goal.id),
+    )  # fmt: skip
+    linked = step.join(link, link.parent_goal_id == nodes.c.id).join(Goal, Goal.id == link.child_goal_id)
+    return linked.where(nodes.c.depth < argument("depth", Integer), visible_to(viewer))
+
+
+def _node(nodes: Any, viewer: Viewer) -> Select[Any]:
+    derived = {
+        **{name: nodes.c[name] for name in ("parent_goal_id", "parent_key_result_id", "depth")},
+        "weight": number(nodes.c.weight),
+        "owner": person_of(Goal.owner_id, Goal),
+        "owner_unit": org_unit_of(Goal.owner_unit_id, Goal),
+        "progress_percent": percent(Goal.progress),
+        "health": HEALTH,
+        "children": _children(nodes, viewer),
+    }
+    found = select(*columns_of(schemas.GoalNode, Goal, derived)).select_from(Goal)
+    return found.where(Goal.id == nodes.c.id).correlate(nodes)
+
+
+def _children(nodes: Any, viewer: Viewer) -> Any:
+    link = GoalContribution
+    seen = select(func.count()).select_from(link).join(Goal, Goal.id == link.child_goal_id)
+    return seen.where(link.parent_goal_id == nodes.c.id, visible_to(viewer)).correlate(nodes).scalar_subquery()

@@ -1,0 +1,62 @@
+"""What can be asked for, and how a request is decided. Pure."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from shared.problems import Conflict, FieldError, Invalid
+from shared.workflow import Right, Step, Workflow
+
+
+class ChangeKind(StrEnum):
+    """Add a key result, edit the goal or a key result, drop a key result, weigh key results anew."""
+
+    ADD = "add"
+    EDIT = "edit"
+    DROP = "drop"
+    REWEIGHT = "reweight"
+
+
+class ChangeStatus(StrEnum):
+    PENDING = "pending"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+
+class ChangeIncomplete(Invalid):
+    """Each kind of change says just what it needs."""
+
+
+class GoalChanged(Conflict):
+    """What the request would change has changed since: withdraw it and ask again."""
+
+
+DECIDER = Right("not_approver", "The owner's lead, their deputy or HR decides this, never who asked.", "/requested_by")
+ASKER = Right("not_asker", "Who asked may withdraw.", "/requested_by")
+
+LIFECYCLE = Workflow(
+    {
+        "approve": Step({ChangeStatus.PENDING}, ChangeStatus.APPROVED, (DECIDER,)),
+        "reject": Step({ChangeStatus.PENDING}, ChangeStatus.REJECTED, (DECIDER,), needs_reason=True),
+        "withdraw": Step({ChangeStatus.PENDING}, ChangeStatus.WITHDRAWN, (ASKER,)),
+    }
+)
+
+NEEDS = {
+    ChangeKind.ADD: {"added_key_result"},
+    ChangeKind.DROP: {"key_result_id"},
+    ChangeKind.REWEIGHT: {"weights"},
+}
+
+
+def check_complete(kind: ChangeKind, given: Mapping[str, Any]) -> None:
+    """`given` are the parts of a request; an edit is of the goal or of one key result."""
+    said = {name for name, value in given.items() if value}
+    needs = NEEDS.get(kind) or ({"key_result_id", "key_result"} if "key_result_id" in said else {"goal"})
+    errors = [FieldError(f"/{name}", "missing", f"a change of kind {kind} needs it") for name in sorted(needs - said)]
+    errors += [
+        FieldError(f"/{name}", "not_of_kind", f"a change of kind {kind} has none") for name in sorted(said - needs)
+    ]
+    if errors:
+        raise ChangeIncomplete(errors=errors)

@@ -1,0 +1,107 @@
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from pydantic_core import to_jsonable_python
+from sqlalchemy import select
+
+from services.performance.goal_changes import queries, rules, schemas
+from services.performance.goal_changes.models import GoalChangeRequest
+from services.performance.goal_changes.queries import goal_changes
+from services.performance.goal_changes.rules import ChangeKind, ChangeStatus
+from services.performance.goals.models import Goal, KeyResult
+from services.performance.goals.queries.documents import goals
+from services.performance.goals.schemas import GoalPatch, KeyResultCreate, KeyResultPatch
+from services.performance.goals.service import key_results
+from services.performance.goals.service.goals import change
+from services.performance.goals.service.progress import hold_tree, roll_up
+from shared.answers import Document
+from shared.problems import FieldError, ReferenceNotFound
+from shared.schemas import TransitionRequest
+from shared.work import Work
+
+Said = dict[str, Any]
+PARTS = {"goal", "key_result_id", "key_result", "added_key_result", "weights"}
+
+
+async def ask(work: Work, data: schemas.GoalChangeCreate) -> Document[schemas.GoalChange]:
+    said = data.model_dump(include=PARTS, mode="json", exclude_unset=True)
+    rules.check_complete(data.kind, said)
+    goal = await goals.load(work, data.goal_id, "request_change")
+    request = work.add(
+        GoalChangeRequest(
+            goal_id=goal.id, kind=data.kind, change=said, before=await _before(work, goal, said),
+            reason=data.reason, requested_by=work.actor.id,
+        )
+    )  # fmt: skip
+    work.note("goal.change_requested", goal, change_id=request.id, kind=data.kind)
+    return await goal_changes.show(work, request.id)
+
+
+async def decide(work: Work, id: UUID, data: TransitionRequest) -> Document[schemas.GoalChange]:
+    """The goal is held before the request, as everybody holds goals first."""
+    await hold_tree(work)
+    held = (await goals.hold(work, [await work.value(queries.GOAL_OF, id=id)])).values()
+    request = await goal_changes.advance(work, id, data.action, data.reason)
+    (goal,) = (one.record for one in held)
+    if request.status is not ChangeStatus.WITHDRAWN:
+        work.change(request, {"decided_by": work.actor.id, "decided_at": work.now, "decision_reason": data.reason})
+    if request.status is ChangeStatus.APPROVED:
+        await _apply(work, goal, request)
+    work.note(f"goal.change_{request.status}", goal, change_id=id)
+    return await goal_changes.show(work, id)
+
+
+async def _apply(work: Work, goal: Goal, request: GoalChangeRequest) -> None:
+    """Only onto what it was asked for; then as a command of its own would have done it."""
+    said = request.change
+    if await _before(work, goal, said) != request.before:
+        raise rules.GoalChanged()
+    match request.kind:
+        case ChangeKind.ADD:
+            await key_results.put(work, goal, KeyResultCreate.model_validate(said["added_key_result"]))
+        case ChangeKind.DROP:
+            (key_result,) = await _key_results(work, goal, said)
+            key_results.drop(work, goal, key_result, request.reason)
+        case ChangeKind.REWEIGHT:
+            weights = {UUID(one["key_result_id"]): one["weight"] for one in said["weights"]}
+            for key_result in await _key_results(work, goal, said):
+                key_results.change(work, goal, key_result, KeyResultPatch(weight=weights[key_result.id]))
+        case ChangeKind.EDIT if "key_result" in said:
+            (key_result,) = await _key_results(work, goal, said)
+            key_results.change(work, goal, key_result, KeyResultPatch.model_validate(said["key_result"]))
+        case ChangeKind.EDIT:
+            await change(work, goal, GoalPatch.model_validate(said["goal"]))
+    work.touch(goal)
+    await roll_up(work, goal.id)
+
+
+async def _before(work: Work, goal: Goal, said: Said) -> Any:
+    """What the change would replace, as it is now."""
+    replaced = {name: getattr(goal, name) for name in said.get("goal") or {}}
+    for key_result in await _key_results(work, goal, said):
+        fields = said.get("key_result") or (["weight"] if said.get("weights") else ["status"])
+        replaced[str(key_result.id)] = {name: getattr(key_result, name) for name in fields}
+    return _plain(replaced)
+
+
+def _plain(value: Any) -> Any:
+    """As JSON has it, numbers as numbers."""
+    if isinstance(value, dict):
+        return {name: _plain(inner) for name, inner in value.items()}
+    return float(value) if isinstance(value, Decimal) else to_jsonable_python(value)
+
+
+async def _key_results(work: Work, goal: Goal, said: Said) -> Sequence[KeyResult]:
+    """Those that the change names, locked; they must be this goal's."""
+    named = {UUID(str(one["key_result_id"])) for one in said.get("weights") or []}
+    named |= {UUID(str(said["key_result_id"]))} if said.get("key_result_id") else set()
+    if not named:
+        return []
+    query = select(KeyResult).where(KeyResult.id.in_(named), KeyResult.goal_id == goal.id).order_by(KeyResult.id)
+    found = (await work.session.scalars(query.with_for_update(key_share=True))).all()
+    if len(found) < len(named):
+        wrong = FieldError("/key_result_id", "not_found", "the goal has no such key result")
+        raise ReferenceNotFound(errors=[wrong])
+    return found

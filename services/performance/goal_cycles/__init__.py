@@ -1,0 +1,1 @@
+"""The times in which goals are set, pursued, graded and closed together."""

@@ -1,0 +1,66 @@
+from functools import lru_cache
+
+from sqlalchemy import Text, Uuid, any_, case, cast, func, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import aliased
+
+from services.performance.goal_progress import schemas
+from services.performance.goals.models import Goal, GoalContribution, KeyResult
+from services.performance.goals.policy import visible_to
+from services.performance.goals.queries.documents import number, percent
+from services.performance.goals.queries.facts import weight_of
+from services.performance.goals.rules.states import COUNTED
+from shared.database.statements import Statement, argument
+from shared.resources.resource import VARIANTS
+from shared.resources.shapes import all_of, columns_of
+from shared.resources.viewer import Viewer
+
+THESE = argument("ids", ARRAY(Uuid))
+
+
+@lru_cache(VARIANTS)
+def seen(scopes: frozenset[str]) -> Statement:
+    """What of a goal its explanation needs, if this caller sees it."""
+    columns = (
+        Goal.id, Goal.progress_method, Goal.weighting, Goal.kind, Goal.status, Goal.health_override, Goal.version,
+    )  # fmt: skip
+    return Statement(select(*columns).where(Goal.id == argument("id", Uuid), visible_to(Viewer(scopes))))
+
+
+TITLES = Statement(select(KeyResult.id, KeyResult.title).where(KeyResult.goal_id == argument("id", Uuid)))
+
+
+@lru_cache(VARIANTS)
+def contributions(scopes: frozenset[str]) -> Statement:
+    """The goals that contribute to one, each with its weight, those that this caller does not see without a name."""
+    link, parent = aliased(GoalContribution), aliased(Goal)
+    sees = visible_to(Viewer(scopes))
+    progress = case((Goal.status.in_(COUNTED), Goal.progress))
+    return Statement(
+        select(
+            case((sees, Goal.id)).label("goal_id"),
+            case((sees, Goal.title)).label("title"),
+            link.parent_key_result_id,
+            weight_of(link, parent).label("weight"),
+            progress.label("progress"),
+        )
+        .join(parent, parent.id == link.parent_goal_id)
+        .join(Goal, Goal.id == link.child_goal_id)
+        .where(link.parent_goal_id == argument("id", Uuid))
+        .order_by(link.id)
+    )
+
+
+@lru_cache(VARIANTS)
+def lineage(scopes: frozenset[str]) -> Statement:
+    """All goals that a goal was carried over from and into, whatever the way."""
+    start = select(argument("id", Uuid).label("id")).cte("kin", recursive=True)
+    other = aliased(Goal)
+    next_of = case((other.id == start.c.id, other.carried_from_goal_id), else_=other.id)
+    related = select(next_of).join(start, or_(other.id == start.c.id, other.carried_from_goal_id == start.c.id))
+    kin = start.union(related.where(next_of.is_not(None)))
+    derived = {"progress_percent": percent(Goal.progress), "final_score": number(Goal.final_score)}
+    shown = select(*columns_of(schemas.GoalInLineage, Goal, derived))
+    shown = shown.where(Goal.id == any_(func.array(select(kin.c.id).scalar_subquery())))
+    items = all_of(shown.where(visible_to(Viewer(scopes))).order_by(Goal.created_at, Goal.id))
+    return Statement(select(cast(func.json_build_object("items", items), Text)))

@@ -1,0 +1,195 @@
+"""The Resource of goals."""
+
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Double,
+    Select,
+    Text,
+    any_,
+    case,
+    cast,
+    exists,
+    func,
+    null,
+    or_,
+    select,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from services.performance.goals import policy, schemas
+from services.performance.goals.models import (
+    Goal,
+    GoalAlignment,
+    GoalContribution,
+    GoalContributor,
+    GoalCycle,
+    KeyResult,
+    Milestone,
+)
+from services.performance.goals.rules import states
+from services.performance.goals.rules.grades import Colour
+from services.performance.goals.rules.rollup import MEASURED_AS_A_WHOLE, ProgressMethod
+from services.performance.goals.rules.states import CycleStatus, GoalKind, GoalStatus, Health
+from services.performance.people.policy import led_directly
+from services.performance.people.queries.references import org_unit_of, person_of
+from shared.database.statements import argument
+from shared.resources.resource import Resource
+from shared.resources.shapes import all_of, columns_of, one_of
+from shared.resources.viewer import Viewer, among, before, equals, since
+
+
+def percent(share: Any) -> ColumnElement[Any]:
+    return cast(100 * share, Double)
+
+
+def number(exact: Any) -> ColumnElement[Any]:
+    """Digits as a JSON number of ordinary length."""
+    return cast(exact, Double)
+
+
+ENDED = [GoalStatus.CLOSED, GoalStatus.CANCELLED, GoalStatus.ARCHIVED]
+
+HEALTH = case(
+    (Goal.status.in_(states.UNBEGUN), null()),
+    (Goal.status.in_(ENDED), Health.CLOSED.value),
+    (Goal.health_override.is_not(None), Goal.health_override),
+    (Goal.progress >= 1, Health.DONE.value),
+    (or_(Goal.progress.is_(None), Goal.stale_on <= Viewer.today), Health.NOT_UPDATED.value),
+    (Goal.off_track_on <= Viewer.today, Health.OFF_TRACK.value),
+    (Goal.at_risk_on <= Viewer.today, Health.AT_RISK.value),
+    else_=Health.ON_TRACK.value,
+)
+"""`rules.health.health` on the days that the roll-up wrote down."""
+
+_shown_score = func.round(Goal.final_score, 1)
+COLOUR = case(
+    (_shown_score >= 0.7, Colour.GREEN.value),
+    (_shown_score >= 0.4, Colour.YELLOW.value),
+    (_shown_score.is_not(None), Colour.RED.value),
+    else_=null(),
+)
+"""`rules.grades.colour_of`."""
+
+_cycle = select(GoalCycle.id, GoalCycle.name).where(GoalCycle.id == Goal.goal_cycle_id)
+_locked_by_cycle = exists().where(GoalCycle.id == Goal.goal_cycle_id, GoalCycle.goals_locked_on <= Viewer.today)
+LOCKED = or_(Goal.locked, _locked_by_cycle.correlate(Goal))
+_in_closed_cycle = exists().where(GoalCycle.id == Goal.goal_cycle_id, GoalCycle.status == CycleStatus.CLOSED)
+
+_has_key_result = exists().where(KeyResult.goal_id == Goal.id).correlate(Goal)
+MEASURABLE = or_(
+    _has_key_result,
+    Goal.progress_method.in_([*MEASURED_AS_A_WHOLE, ProgressMethod.CHILDREN, ProgressMethod.POOLED]),
+)
+_kept_or_explained = or_(
+    Goal.kind != GoalKind.COMMITTED, Goal.final_score >= 1, func.length(func.btrim(Goal.score_comment)) > 0
+)
+
+
+def _milestones() -> Select[Any]:
+    part = Milestone
+    columns = part.id, part.title, number(part.weight).label("weight"), part.due_on, part.completed_on
+    return select(*columns).where(part.key_result_id == KeyResult.id).order_by(part.id).correlate(KeyResult)
+
+
+_FIGURES = [
+    getattr(KeyResult, name)
+    for name in (
+        "start_value", "target_value", "commit_value", "stretch_value", "range_low", "range_high", "tolerance",
+        "weight", "current_value",
+    )
+]  # fmt: skip
+
+
+def _key_results() -> Select[Any]:
+    derived = {
+        **{figure.key: number(figure) for figure in _FIGURES},
+        "owner": person_of(KeyResult.owner_id, KeyResult),
+        "progress_percent": percent(KeyResult.progress),
+        "milestones": all_of(_milestones()),
+    }
+    found = select(*columns_of(schemas.KeyResult, KeyResult, derived))
+    return found.where(KeyResult.goal_id == Goal.id).order_by(KeyResult.id).correlate(Goal)
+
+
+def _contribution() -> Select[Any]:
+    link = GoalContribution
+    columns = link.parent_goal_id, link.parent_key_result_id, number(link.weight).label("weight")
+    return select(*columns).where(link.child_goal_id == Goal.id).correlate(Goal)
+
+
+def _contributors() -> Select[Any]:
+    helper = GoalContributor
+    columns = person_of(helper.person_id, helper).label("person"), helper.role
+    return select(*columns).where(helper.goal_id == Goal.id).order_by(helper.id).correlate(Goal)
+
+
+def _aligned() -> Select[Any]:
+    served = select(GoalAlignment.parent_goal_id).where(GoalAlignment.child_goal_id == Goal.id)
+    return served.order_by(GoalAlignment.id).correlate(Goal)
+
+
+def _contributing(name: str) -> ColumnElement[bool]:
+    children = select(GoalContribution.child_goal_id).where(
+        GoalContribution.parent_goal_id == argument(name, GoalContribution.parent_goal_id.type)
+    )
+    return Goal.id.in_(children)
+
+
+def _healthy(name: str) -> ColumnElement[bool]:
+    return any_(argument(name, ARRAY(Text))) == HEALTH
+
+
+def _of_team(name: str) -> ColumnElement[bool]:
+    return Goal.owner_id.in_(led_directly(argument(name, Goal.owner_id.type)))
+
+
+goals = Resource(
+    schemas.Goal,
+    Goal,
+    visible=policy.visible_to,
+    workflow=states.LIFECYCLE,
+    guards={
+        states.SETTER: policy.may_set,
+        states.CHECKER: policy.may_check_in,
+        states.APPROVER: policy.may_decide,
+        states.PUBLISHER: policy.may_publish,
+        states.CANCELLER: policy.may_cancel,
+        states.HR: policy.is_hr,
+        states.MEASURED: lambda _viewer: MEASURABLE,
+        states.UNLOCKED: lambda _viewer: ~LOCKED,
+        states.SCORED: lambda _viewer: Goal.final_score.is_not(None),
+        states.EXPLAINED: lambda _viewer: func.coalesce(_kept_or_explained, False),
+        states.CYCLE_OPEN: lambda _viewer: ~_in_closed_cycle.correlate(Goal),
+    },
+    derived={
+        "owner": person_of(Goal.owner_id, Goal),
+        "owner_unit": org_unit_of(Goal.owner_unit_id, Goal),
+        "goal_cycle": one_of(_cycle.correlate(Goal)),
+        "weight": number(Goal.weight),
+        "locked": LOCKED,
+        "progress_percent": percent(Goal.progress),
+        "health": HEALTH,
+        "final_score": number(Goal.final_score),
+        "score_colour": COLOUR,
+        "contribution": one_of(_contribution()),
+        "aligned_to": func.array_to_json(func.array(_aligned().scalar_subquery())),
+        "contributors": all_of(_contributors()),
+        "key_results": all_of(_key_results()),
+    },
+    filters={
+        "status": among(Goal.status),
+        "level": among(Goal.level),
+        "kind": among(Goal.kind),
+        "health": _healthy,
+        "owner_id": equals(Goal.owner_id),
+        "owner_unit_id": equals(Goal.owner_unit_id),
+        "goal_cycle_id": equals(Goal.goal_cycle_id),
+        "parent_goal_id": _contributing,
+        "manager_id": _of_team,
+        "due_before": before(Goal.due_on),
+        "updated_since": since(Goal.updated_at),
+    },
+    sorts={"created_at": Goal.created_at, "due_on": Goal.due_on, "title": Goal.title},
+)

@@ -1,0 +1,139 @@
+"""From what the check-ins say to a goal's progress: the one place where it is worked out, for today and any other day.
+
+Pure. `FORMULA` names the rules; it changes whenever a number could.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from services.performance.goal_policies.rules import Policy
+from services.performance.goals.rules import health, measures
+from services.performance.goals.rules.grades import Zone
+from services.performance.goals.rules.health import Period, Turns
+from services.performance.goals.rules.measures import Reading, Scale
+from services.performance.goals.rules.rollup import (
+    MEASURED_AS_A_WHOLE,
+    Parts,
+    ProgressMethod,
+    added,
+    part,
+    roll_up,
+    shown,
+)
+from services.performance.goals.rules.states import KeyResultStatus
+
+FORMULA = "goals/1"
+
+Contributed = Mapping[UUID | None, Parts]
+"""What contributing goals add up to, by the key result they contribute to; None for the goal itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyResultFacts:
+    id: UUID
+    scale: Scale
+    weight: Decimal
+    status: KeyResultStatus
+    cadence_days: int | None
+    reading: Reading
+    looked_on: date | None
+    """The day of the latest check-in."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoalFacts:
+    id: UUID
+    method: ProgressMethod
+    period: Period
+    whole: Decimal | None = None
+    """What was checked in for the goal as a whole, in percent."""
+    whole_on: date | None = None
+    key_results: Sequence[KeyResultFacts] = ()
+    counts: bool = True
+    """Whether it rolls up: cancelled and archived goals do not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Where a goal's progress goes, and what it weighs there."""
+
+    parent_goal_id: UUID
+    parent_key_result_id: UUID | None
+    weight: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class KeyResultState:
+    """What follows for one key result; progress is raw."""
+
+    facts: KeyResultFacts
+    progress: Decimal | None
+    zone: Zone | None
+    status: KeyResultStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What follows for a goal; progress is within 0 and the cap, None where nothing is measured."""
+
+    goal: GoalFacts
+    progress: Decimal | None
+    turns: Turns
+    looked_on: date | None
+    key_results: Sequence[KeyResultState] = field(default=())
+
+
+def climb(
+    goals: Sequence[GoalFacts],
+    links: Mapping[UUID, Link],
+    contributed: dict[UUID, dict[UUID | None, Parts]],
+    policy: Policy,
+) -> list[Evaluation]:
+    """Goals, children before their parents; each adds to what its parent was `contributed` by goals not among these."""
+    evaluated = []
+    for goal in goals:
+        state = evaluate(goal, contributed.get(goal.id, {}), policy)
+        evaluated.append(state)
+        link = links.get(goal.id)
+        if link is not None:
+            sums = contributed.setdefault(link.parent_goal_id, {})
+            own = part(link.weight, state.progress if goal.counts else None)
+            sums[link.parent_key_result_id] = sums.get(link.parent_key_result_id, Parts()) + own
+    return evaluated
+
+
+def evaluate(goal: GoalFacts, contributed: Contributed, policy: Policy) -> Evaluation:
+    """Key results first, then the goal by its method, then the days on which its health turns."""
+    parts = [_state(one, contributed.get(one.id)) for one in goal.key_results]
+    counted = [state for state in parts if state.status is not KeyResultStatus.DROPPED]
+    of_parts = added(part(state.facts.weight, shown(state.progress, policy.progress_cap)) for state in counted)
+    whole = None if goal.whole is None else measures.share(goal.whole)
+    progress = roll_up(goal.method, of_parts, contributed.get(None, Parts()), whole, policy.progress_cap)
+    looked = [day for day in (goal.whole_on, *(state.facts.looked_on for state in counted)) if day is not None]
+    looked_on, cadence = max(looked, default=None), _cadence(goal, counted, contributed, policy)
+    return Evaluation(goal, progress, health.turns(goal.period, progress, looked_on, cadence, policy), looked_on, parts)
+
+
+def _state(facts: KeyResultFacts, contributed: Parts | None) -> KeyResultState:
+    """A key result that goals contribute to is as far as they are; what is done opens again when it falls back."""
+    progress = measures.progress(facts.scale, facts.reading) if contributed is None else contributed.mean
+    zone = measures.zone(facts.scale, facts.reading, progress) if contributed is None else None
+    if facts.status is KeyResultStatus.DROPPED:
+        return KeyResultState(facts, progress, zone, facts.status)
+    reached = progress is not None and progress >= 1
+    return KeyResultState(facts, progress, zone, KeyResultStatus.DONE if reached else KeyResultStatus.ACTIVE)
+
+
+def _cadence(
+    goal: GoalFacts, counted: Sequence[KeyResultState], contributed: Contributed, policy: Policy
+) -> int | None:
+    """The shortest among what is checked in by hand; None where all follows from contributing goals."""
+    if goal.method in MEASURED_AS_A_WHOLE:
+        return policy.default_cadence_days
+    if goal.method is ProgressMethod.CHILDREN:
+        return None
+    by_hand = [state.facts for state in counted if state.facts.id not in contributed]
+    return min((facts.cadence_days or policy.default_cadence_days for facts in by_hand), default=None)

@@ -1,0 +1,113 @@
+"""What makes a goal and its parts valid. Pure."""
+
+from datetime import date
+from decimal import Decimal
+
+from services.performance.goals.rules.states import RANK, GoalLevel
+from shared.problems import Conflict, FieldError, Invalid
+
+MOST_KEY_RESULTS = 20
+MOST_MILESTONES = 50
+
+
+class WeightsExceeded(Conflict):
+    """The open goals of one person in one cycle may not weigh more than the goal policy allows."""
+
+
+class DueBeforeStart(Invalid):
+    """A goal is due on or after the day it starts."""
+
+
+class TooManyKeyResults(Conflict):
+    """A goal has at most 20 key results: what needs more is more than one goal."""
+
+
+class TooManyMilestones(Conflict):
+    """A key result has at most 50 milestones."""
+
+
+class DueMissing(Invalid):
+    """A goal without a cycle says when it is due."""
+
+
+class CycleClosed(Conflict):
+    """A closed cycle takes no more goals."""
+
+
+class OwnerMissing(Invalid):
+    """A goal belongs to a person or to a unit, and to one of them only."""
+
+
+class StandardMissing(Invalid):
+    """A goal that follows a productivity standard names it; others do not."""
+
+
+class NotYet(Invalid):
+    """A check-in says what was reached, so its day is today or earlier."""
+
+
+class LevelTooLow(Conflict):
+    """A goal contributes to one of a higher level, or of the same level and owner."""
+
+
+class OutOfRange(Conflict):
+    """A goal contributes to one of the same years, unless the goal policy allows others."""
+
+
+class GoalCircle(Conflict):
+    """A goal may not contribute or be aligned to itself, not even through others; `path` shows the circle."""
+
+
+def check_period(starts_on: date, due_on: date) -> None:
+    if due_on < starts_on:
+        raise DueBeforeStart(errors=[FieldError("/due_on", "before_start", "must not be before starts_on")])
+
+
+def check_owner(owner: object | None, unit: object | None, level: GoalLevel) -> None:
+    if (owner is None) == (unit is None):
+        raise OwnerMissing(errors=[FieldError("/owner_id", "missing", "name owner_id or owner_unit_id, not both")])
+    if level is GoalLevel.INDIVIDUAL and owner is None:
+        raise OwnerMissing(errors=[FieldError("/owner_id", "missing", "an individual goal belongs to a person")])
+
+
+def check_count(already: int) -> None:
+    if already >= MOST_KEY_RESULTS:
+        raise TooManyKeyResults()
+
+
+def check_milestones(already: int) -> None:
+    if already >= MOST_MILESTONES:
+        raise TooManyMilestones()
+
+
+def check_day(as_of: date, today: date) -> None:
+    if as_of > today:
+        raise NotYet(errors=[FieldError("/as_of", "in_future", "must not be later than today")])
+
+
+def check_weight(already: Decimal, added: Decimal, limit: Decimal | None) -> None:
+    if limit is not None and already + added > limit:
+        free = max(Decimal(0), limit - already)
+        raise WeightsExceeded(
+            f"{_plain(already)} of {_plain(limit)} is taken; {_plain(added)} more is too much.", free=float(free)
+        )
+
+
+def check_levels(child: GoalLevel, parent: GoalLevel, *, same_owner: bool) -> None:
+    if RANK[parent] > RANK[child] or (RANK[parent] == RANK[child] and not same_owner):
+        wrong = FieldError("/parent_goal_id", "level_too_low", f"is a goal of level {parent}")
+        raise LevelTooLow(errors=[wrong])
+
+
+def check_years(child: tuple[date, date], parent: tuple[date, date]) -> None:
+    if child[0].year < parent[0].year or child[1].year > parent[1].year:
+        wrong = FieldError("/parent_goal_id", "out_of_range", "runs in other years")
+        raise OutOfRange(errors=[wrong])
+
+
+def _plain(number: Decimal) -> str:
+    return f"{number.normalize():f}"
+
+
+class CycleEndsBeforeStart(Invalid):
+    """A cycle ends on or after the day it starts."""

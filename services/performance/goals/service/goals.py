@@ -1,0 +1,177 @@
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+from uuid import UUID
+
+from pydantic import MISSING
+from sqlalchemy import select
+
+from services.performance.goal_policies.queries import policy as policy_in_force
+from services.performance.goals import policy, schemas
+from services.performance.goals.models import Goal, GoalContributor
+from services.performance.goals.queries import checks
+from services.performance.goals.queries.documents import goals
+from services.performance.goals.rules import limits
+from services.performance.goals.rules.states import CycleStatus, GoalKind, GoalLevel, Visibility
+from services.performance.goals.service import key_results
+from services.performance.goals.service.progress import hold_tree, roll_up
+from services.performance.people.models import Person
+from shared.answers import Document
+from shared.problems import FieldError, NotFound, ReferenceNotFound
+from shared.resources.resource import Held
+from shared.work import Work
+
+MOVES_NUMBERS = {"starts_on", "due_on", "progress_method", "weighting"}
+"""Fields from which progress or health follow."""
+CHOSEN_AT_ONCE = {"key_results", "visibility", "starts_on", "due_on"}
+
+
+class Span(NamedTuple):
+    starts_on: date
+    due_on: date
+
+
+async def create(work: Work, data: schemas.GoalCreate) -> Document[schemas.Goal]:
+    limits.check_owner(data.owner_id, data.owner_unit_id, data.level)
+    await policy.ensure_may_set(work, data.owner_id, data.owner_unit_id, data.level)
+    span = await _span(work, data)
+    goal = work.add(
+        Goal(
+            **data.model_dump(exclude=CHOSEN_AT_ONCE),
+            **span._asdict(),
+            visibility=data.visibility or _usual_visibility(data.kind, data.level),
+        )
+    )
+    await _check_weight(work, goal, goal.weight)
+    for wanted in data.key_results:
+        key_results.add_to(work, goal, wanted)
+    work.note("goal.created", goal)
+    return await goals.show(work, goal.id)
+
+
+async def patch(work: Work, id: UUID, data: schemas.GoalPatch) -> Document[schemas.Goal]:
+    await hold_tree(work)
+    if await change(work, await goals.load(work, id, "update"), data) and MOVES_NUMBERS & data.model_fields_set:
+        await roll_up(work, id)
+    return await goals.show(work, id)
+
+
+async def change(work: Work, goal: Goal, data: schemas.GoalPatch) -> bool:
+    """Checked before anything is set, so that of many goals one can fail alone."""
+    wanted = data.model_dump()
+    limits.check_period(wanted.get("starts_on", goal.starts_on), wanted.get("due_on", goal.due_on))
+    if data.weight is not MISSING:
+        await _check_weight(work, goal, data.weight)
+    changed = work.change(goal, wanted)
+    if changed:
+        work.note("goal.updated", goal)
+    return changed
+
+
+async def transition(work: Work, id: UUID, data: schemas.GoalTransition) -> Document[schemas.Goal]:
+    """Whatever state a goal leaves or enters, what it contributes to is worked out anew."""
+    await hold_tree(work)
+    await step(work, await goals.hold_one(work, id, version_required=True), data)
+    await roll_up(work, id)
+    return await goals.show(work, id)
+
+
+async def step(work: Work, held: Held[Goal], data: schemas.GoalTransition) -> None:
+    if data.action == "reopen":
+        await _check_weight(work, held.record, held.record.weight)
+    goal = goals.move(work, held, data.action, data.reason)
+    match data.action:
+        case "reopen":
+            work.change(goal, {"final_score": None, "score_comment": None, "closed_reason": None})
+        case "cancel":
+            work.change(goal, {"closed_reason": data.reason})
+    work.note(f"goal.{data.action}", goal, reason=data.reason)
+
+
+async def propose_score(work: Work, id: UUID, data: schemas.ScoreProposal) -> Document[schemas.Goal]:
+    goal = await goals.load(work, id, "propose_score")
+    if work.change(goal, data.model_dump()):
+        work.note("goal.score_proposed", goal)
+    return await goals.show(work, id)
+
+
+async def lock(work: Work, id: UUID, *, locked: bool) -> Document[schemas.Goal]:
+    goal = await goals.load(work, id, "decide_change")
+    if work.change(goal, {"locked": locked}):
+        work.note("goal.locked" if locked else "goal.unlocked", goal)
+    return await goals.show(work, id)
+
+
+async def add_contributor(work: Work, id: UUID, data: schemas.ContributorCreate) -> Document[schemas.Goal]:
+    goal = await goals.load(work, id, "update")
+    work.add(GoalContributor(goal_id=id, **data.model_dump()))
+    work.touch(goal)
+    work.note("goal.contributor_added", goal, person_id=data.person_id)
+    return await goals.show(work, id)
+
+
+async def remove_contributor(work: Work, id: UUID, person_id: UUID) -> None:
+    goal = await goals.load(work, id, "update")
+    of_goal = GoalContributor.goal_id == id, GoalContributor.person_id == person_id
+    helper = await work.session.scalar(select(GoalContributor).where(*of_goal))
+    if helper is None:
+        raise NotFound()
+    await work.session.delete(helper)
+    work.touch(goal)
+    work.note("goal.contributor_removed", goal, person_id=person_id)
+
+
+async def carry_over(work: Work, id: UUID, data: schemas.CarryOver) -> Document[schemas.Goal]:
+    """A new draft that names the goal it comes from; the old one keeps everything."""
+    old = await goals.load(work, id, "carry_over")
+    span = await _span(work, data)
+    kept = {
+        name: getattr(old, name)
+        for name in (
+            "owner_id", "owner_unit_id", "title", "description", "kind", "level", "visibility", "progress_method",
+            "weighting", "weight", "critical",
+        )
+    }  # fmt: skip
+    goal = work.add(Goal(**kept, **span._asdict(), goal_cycle_id=data.goal_cycle_id, carried_from_goal_id=id))
+    await _check_weight(work, goal, goal.weight)
+    await key_results.carry_over(work, old, goal, from_current_values=data.from_current_values)
+    work.note("goal.created", goal, carried_from_goal_id=id)
+    work.note("goal.carried_over", old, to_goal_id=goal.id)
+    return replace(await goals.show(work, goal.id), collection="goals")
+
+
+def _usual_visibility(kind: GoalKind, level: GoalLevel) -> Visibility:
+    if level is not GoalLevel.INDIVIDUAL:
+        return Visibility.PUBLIC
+    return Visibility.PRIVATE if kind is GoalKind.DEVELOPMENT else Visibility.CHAIN
+
+
+async def _span(work: Work, data: schemas.GoalCreate | schemas.CarryOver) -> Span:
+    """What is not said is as long as the cycle."""
+    cycle = None
+    if data.goal_cycle_id is not None:
+        cycle = await work.row(checks.CYCLE, id=data.goal_cycle_id)
+        if cycle is None:
+            raise ReferenceNotFound(errors=[FieldError("/goal_cycle_id", "not_found", "there is no such cycle")])
+        if cycle["status"] == CycleStatus.CLOSED:
+            raise limits.CycleClosed(errors=[FieldError("/goal_cycle_id", "closed", "this cycle is closed")])
+    starts_on = data.starts_on or (cycle["starts_on"] if cycle else work.today)
+    due_on = data.due_on or (cycle["ends_on"] if cycle else None)
+    if due_on is None:
+        raise limits.DueMissing(errors=[FieldError("/due_on", "missing", "is required without a cycle")])
+    limits.check_period(starts_on, due_on)
+    return Span(starts_on, due_on)
+
+
+async def _check_weight(work: Work, goal: Goal, weight: Decimal) -> None:
+    """The weights of one person's goals are a rule over several rows, so their owner stands still."""
+    limit = (await policy_in_force(work)).weight_limit
+    if limit is None or goal.owner_id is None:
+        return
+    try:
+        await work.lock(Person, goal.owner_id)
+    except NotFound:
+        raise ReferenceNotFound(errors=[FieldError("/owner_id", "not_found", "there is no such person")]) from None
+    among = {"owner_id": goal.owner_id, "goal_cycle_id": goal.goal_cycle_id, "except_id": goal.id}
+    limits.check_weight(await work.value(checks.OPEN_WEIGHT, **among), weight, limit)

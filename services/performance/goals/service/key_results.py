@@ -1,0 +1,146 @@
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from services.performance.goals import schemas
+from services.performance.goals.models import Goal, KeyResult, Milestone
+from services.performance.goals.queries import checks
+from services.performance.goals.queries.documents import goals
+from services.performance.goals.rules import limits, measures
+from services.performance.goals.rules.measures import SCALED, KeyResultKind, NothingToMeasure, Scale
+from services.performance.goals.rules.states import KeyResultStatus
+from services.performance.goals.service.progress import hold_tree, roll_up
+from shared.answers import Document
+from shared.problems import FieldError, NotFound
+from shared.work import Work
+from shared.workflow import ReasonRequired
+
+FIGURES = [field for field in Scale.__dataclass_fields__ if field != "kind"]
+
+
+def add_to(work: Work, goal: Goal, data: schemas.KeyResultCreate) -> KeyResult:
+    key_result = work.add(KeyResult(goal_id=goal.id, **data.model_dump(exclude={"milestones"})))
+    if key_result.kind in SCALED:
+        _complete(key_result)
+    _check(key_result)
+    if bool(data.milestones) != (key_result.kind is KeyResultKind.MILESTONE):
+        wrong = FieldError("/milestones", "not_of_kind", "a key result of kind milestone has milestones, others none")
+        raise NothingToMeasure(errors=[wrong])
+    for wanted in data.milestones:
+        work.add(Milestone(key_result_id=key_result.id, **wanted.model_dump()))
+    return key_result
+
+
+async def add(work: Work, id: UUID, data: schemas.KeyResultCreate) -> Document[schemas.Goal]:
+    await hold_tree(work)
+    goal = await goals.load(work, id, "update")
+    await put(work, goal, data)
+    return await _worked_out(work, goal)
+
+
+async def put(work: Work, goal: Goal, data: schemas.KeyResultCreate) -> None:
+    limits.check_count(await work.value(checks.KEY_RESULTS_OF, goal_id=goal.id))
+    key_result = add_to(work, goal, data)
+    work.note("goal.key_result_added", goal, key_result_id=key_result.id)
+
+
+async def patch(work: Work, id: UUID, key_result_id: UUID, data: schemas.KeyResultPatch) -> Document[schemas.Goal]:
+    await hold_tree(work)
+    goal, key_result = await _load(work, id, key_result_id)
+    if change(work, goal, key_result, data):
+        return await _worked_out(work, goal)
+    return await goals.show(work, id)
+
+
+def change(work: Work, goal: Goal, key_result: KeyResult, data: schemas.KeyResultPatch) -> bool:
+    changed = work.change(key_result, data.model_dump())
+    if changed:
+        _check(key_result)
+        work.note("goal.key_result_changed", goal, about=key_result, key_result_id=key_result.id)
+    return changed
+
+
+async def transition(
+    work: Work, id: UUID, key_result_id: UUID, data: schemas.KeyResultTransition
+) -> Document[schemas.Goal]:
+    """What is dropped leaves the roll-up; resumed, it counts again as far as its check-ins say."""
+    await hold_tree(work)
+    goal, key_result = await _load(work, id, key_result_id)
+    if data.action == "resume":
+        work.change(key_result, {"status": KeyResultStatus.ACTIVE, "dropped_reason": None})
+        work.note("goal.key_result_resumed", goal, about=key_result, key_result_id=key_result_id)
+    else:
+        drop(work, goal, key_result, data.reason)
+    return await _worked_out(work, goal)
+
+
+def drop(work: Work, goal: Goal, key_result: KeyResult, reason: str | None) -> None:
+    if not (reason or "").strip():
+        raise ReasonRequired(errors=[FieldError("/reason", "missing", "is required")])
+    work.change(key_result, {"status": KeyResultStatus.DROPPED, "dropped_reason": reason})
+    work.note("goal.key_result_dropped", goal, about=key_result, key_result_id=key_result.id)
+
+
+async def add_milestone(
+    work: Work, id: UUID, key_result_id: UUID, data: schemas.MilestoneCreate
+) -> Document[schemas.Goal]:
+    await hold_tree(work)
+    goal, key_result = await _load(work, id, key_result_id)
+    if key_result.kind is not KeyResultKind.MILESTONE:
+        wrong = FieldError("/kind", "not_of_kind", "only a key result of kind milestone has milestones")
+        raise NothingToMeasure(errors=[wrong])
+    limits.check_milestones(await work.value(checks.MILESTONES_OF, key_result_id=key_result_id))
+    milestone = work.add(Milestone(key_result_id=key_result_id, **data.model_dump()))
+    work.note("goal.milestone_added", goal, key_result_id=key_result_id, milestone_id=milestone.id)
+    return await _worked_out(work, goal)
+
+
+async def carry_over(work: Work, old: Goal, goal: Goal, *, from_current_values: bool) -> None:
+    """Those that are neither done nor dropped; a scaled one goes on from where it is, unless it would stand still."""
+    going_on = KeyResult.goal_id == old.id, KeyResult.status == KeyResultStatus.ACTIVE
+    for one in (await work.session.scalars(select(KeyResult).where(*going_on).order_by(KeyResult.id))).all():
+        copy = work.add(KeyResult(goal_id=goal.id, **_said(one)))
+        if from_current_values and one.kind in SCALED and one.current_value not in (None, one.target_value):
+            copy.start_value = one.current_value
+        if one.kind is KeyResultKind.MILESTONE:
+            await _carry_milestones(work, one, copy)
+
+
+async def _carry_milestones(work: Work, one: KeyResult, copy: KeyResult) -> None:
+    open_ones = Milestone.key_result_id == one.id, Milestone.completed_on.is_(None)
+    for part in (await work.session.scalars(select(Milestone).where(*open_ones).order_by(Milestone.id))).all():
+        work.add(Milestone(key_result_id=copy.id, title=part.title, weight=part.weight, due_on=None))
+
+
+def _said(one: KeyResult) -> dict[str, Any]:
+    names = set(schemas.KeyResultCreate.model_fields) - {"milestones", "due_on"}
+    return {name: getattr(one, name) for name in names}
+
+
+async def _load(work: Work, id: UUID, key_result_id: UUID) -> tuple[Goal, KeyResult]:
+    """The goal is held first and its key results only under it, so that commands queue in one order."""
+    goal = await goals.load(work, id, "update")
+    key_result = await work.lock(KeyResult, key_result_id)
+    if key_result.goal_id != id:
+        raise NotFound()
+    return goal, key_result
+
+
+async def _worked_out(work: Work, goal: Goal) -> Document[schemas.Goal]:
+    work.touch(goal)
+    await roll_up(work, goal.id)
+    return await goals.show(work, goal.id)
+
+
+def _complete(key_result: KeyResult) -> None:
+    """Who names only a start or a stretch means the usual rest."""
+    if key_result.start_value is None:
+        key_result.start_value = Decimal(0)
+    if key_result.target_value is None and key_result.stretch_value is not None:
+        key_result.target_value = measures.target_by_stretch(key_result.start_value, key_result.stretch_value)
+
+
+def _check(key_result: KeyResult) -> None:
+    measures.check_scale(Scale(key_result.kind, *(getattr(key_result, name) for name in FIGURES)))

@@ -1,0 +1,140 @@
+"""Key results of every kind: added, changed, dropped and resumed."""
+
+import asyncio
+import json
+
+import pytest
+
+MINE = ("goals:read", "goals:write")
+
+KINDS = [
+    ({"start_value": 100, "target_value": 0}, {"value": 20}, 80),
+    ({"kind": "percent", "target_value": 100}, {"value": 150}, 150),
+    ({"kind": "currency", "currency": "EUR", "start_value": 2500, "target_value": 3000}, {"value": 2600}, 20),
+    ({"kind": "boolean"}, {"value": 1}, 100),
+    ({"kind": "ordinal"}, {"zone": "target"}, 70),
+    ({"kind": "range", "range_low": 18, "range_high": 22, "tolerance": 4}, {"value": 24}, 50),
+    ({"stretch_value": 100}, {"value": 35}, 50),
+]
+
+
+@pytest.mark.parametrize(("fields", "said", "percent"), KINDS)
+async def test_each_kind_is_measured_in_its_own_way(client, make, fields, said, percent):
+    me = await make.person()
+    goal = await make.active_goal(me, key_results=[{"title": "Whatever it is"} | fields])
+    await make.check_in(goal, **said)
+    (shown,) = (await client(me, *MINE).get(goal.path)).json()["key_results"]
+    assert shown["progress_percent"] == pytest.approx(percent)
+    assert shown["status"] == ("done" if percent >= 100 else "active")
+
+
+async def test_milestones_are_checked_in_one_by_one(client, make):
+    me = await make.person()
+    parts = [{"title": "Plan", "weight": 1}, {"title": "Build", "weight": 3}]
+    goal = await make.active_goal(
+        me, key_results=[{"title": "The line runs", "kind": "milestone", "milestones": parts}]
+    )
+    plan, build = goal.body["key_results"][0]["milestones"]
+
+    async def now():
+        (shown,) = (await client(me, *MINE).get(goal.path)).json()["key_results"]
+        return shown["progress_percent"], [part["completed_on"] is not None for part in shown["milestones"]]
+
+    await make.check_in(goal, 1, milestone_id=build["id"])
+    assert await now() == (75, [False, True])
+    await make.check_in(goal, 1, milestone_id=plan["id"])
+    assert await now() == (100, [True, True])
+    await make.check_in(goal, 0, milestone_id=build["id"])
+    assert await now() == (25, [True, False])
+
+
+async def test_progress_is_the_weighted_mean_of_what_was_measured(client, make):
+    me = await make.person()
+    key_results = [
+        {"title": "Tickets", "start_value": 2500, "target_value": 3000, "weight": 3},
+        {"title": "Hours", "start_value": 100, "target_value": 0, "weight": 1},
+        {"title": "Never measured", "target_value": 1, "weight": 5},
+    ]
+    goal = await make.active_goal(me, key_results=key_results)
+    await make.check_in(goal, 2600)
+    await make.check_in(goal, 20, of=1, confidence=7)
+    now = (await client(me, *MINE).get(goal.path)).json()
+    assert [key_result["progress_percent"] for key_result in now["key_results"]] == [20, 80, None]
+    assert now["progress_percent"] == 35
+
+
+async def test_more_than_the_target_counts_where_the_policy_lets_it(client, make):
+    goal = await make.active_goal(await make.person())
+    await make.check_in(goal, 150)
+    assert await make.progress(goal) == 100
+    await make.goal_policy(progress_cap=1.2)
+    await make.check_in(goal, 150)
+    assert await make.progress(goal) == 120
+
+
+async def test_what_was_dropped_leaves_the_number_and_comes_back(client, make):
+    me = await make.person()
+    goal = await make.active_goal(me, key_results=[{"title": title, "target_value": 100} for title in "AB"])
+    await make.check_in(goal, 80)
+    await make.check_in(goal, 20, of=1)
+    path = f"{goal.path}/key-results/{goal.body['key_results'][1]['id']}/transitions"
+    mine = client(me, *MINE)
+    silent = await mine.post(path, json={"action": "drop"})
+    dropped = await mine.post(path, json={"action": "drop", "reason": "No longer ours"})
+    entry = await mine.post("/v1/check-ins", json={"key_result_id": goal.body["key_results"][1]["id"], "value": 1})
+    resumed = await mine.post(path, json={"action": "resume"})
+    assert (silent.status_code, silent.json()["code"]) == (422, "reason_required")
+    assert (dropped.json()["progress_percent"], dropped.json()["key_results"][1]["status"]) == (80, "dropped")
+    assert (entry.status_code, entry.json()["code"]) == (409, "key_result_dropped")
+    assert (resumed.json()["progress_percent"], resumed.json()["key_results"][1]["status"]) == (50, "active")
+
+
+async def test_another_target_moves_the_number_at_once(client, make):
+    me = await make.person()
+    goal = await make.active_goal(me)
+    await make.check_in(goal, 20)
+    path = f"{goal.path}/key-results/{goal.body['key_results'][0]['id']}"
+    answer = await client(me, *MINE).patch(path, json={"target_value": 40})
+    assert answer.json()["progress_percent"] == 50
+
+
+async def test_a_key_result_needs_a_way_to_go(client, make):
+    me = await make.person()
+    goal = await make.goal(me)
+    wrong = {"title": "Still", "start_value": 5, "target_value": 5}
+    answer = await client(me, "goals:write").post(f"/v1/goals/{goal.id}/key-results", json=wrong)
+    assert (answer.status_code, answer.json()["code"]) == (422, "nothing_to_measure")
+    assert answer.json()["errors"][0]["pointer"] == "/target_value"
+
+
+async def test_twenty_key_results_are_enough_also_for_those_in_a_hurry(client, make):
+    me = await make.person()
+    goal = await make.goal(me, key_results=[{"title": "A", "target_value": 1}] * 19)
+    mine, another = client(me, *MINE), {"title": "B", "target_value": 1}
+    answers = await asyncio.gather(*(mine.post(f"{goal.path}/key-results", json=another) for _ in range(4)))
+    assert sorted(answer.status_code for answer in answers) == [200, 409, 409, 409]
+
+
+async def test_entries_and_changes_of_one_goal_never_wait_for_each_other_in_a_circle(client, make):
+    me = await make.person()
+    goal = await make.active_goal(me)
+    mine, key_result = client(me, *MINE), goal.body["key_results"][0]["id"]
+    entries = [mine.post("/v1/check-ins", json={"key_result_id": key_result, "value": value}) for value in range(10)]
+    path = f"/v1/goals/{goal.id}/key-results/{key_result}"
+    changes = [mine.patch(path, json={"title": f"Days saved {number}"}) for number in range(10)]
+    answers = await asyncio.gather(*(call for pair in zip(entries, changes, strict=True) for call in pair))
+    assert {answer.status_code for answer in answers} == {200, 201}
+    listed = await mine.get("/v1/check-ins", params={"key_result_id": key_result, "include_total": True})
+    assert listed.json()["total"] == 10
+
+
+async def test_a_changed_key_result_is_noted_with_its_changes(client, make, sql):
+    me = await make.person()
+    goal = await make.active_goal(me)
+    path = f"/v1/goals/{goal.id}/key-results/{goal.body['key_results'][0]['id']}"
+    for _ in range(2):
+        await client(me, "goals:write").patch(path, json={"target_value": 50})
+    noted = await sql.fetch(
+        "SELECT data FROM performance.events WHERE type = 'goal.key_result_changed' AND record_id = $1", goal.id
+    )
+    assert [json.loads(event["data"])["changes"] for event in noted] == [{"target_value": {"from": "100", "to": "50"}}]

@@ -1,0 +1,160 @@
+"""A goal from its draft to its end, and who takes it there."""
+
+from tests.performance.conftest import EVERYTHING
+
+DRAFT = {"title": "Answer within a day", "due_on": "2099-12-31"}
+MINE = ("goals:read", "goals:write")
+
+
+async def test_an_organisation_that_set_nothing_up_runs_a_goal_from_draft_to_closed(client, make):
+    lead = await make.person()
+    me = await make.person(lead=lead)
+    mine, theirs = client(me, *MINE), client(lead, *MINE)
+    wanted = DRAFT | {
+        "owner_id": str(me.id),
+        "key_results": [{"title": "Hours", "start_value": 30, "target_value": 24}],
+    }
+    goal = (await mine.post("/v1/goals", json=wanted)).json()
+    path = f"/v1/goals/{goal['id']}"
+
+    async def moved(who, action, **said):
+        version = (await mine.get(path)).headers["etag"]
+        answer = await who.post(f"{path}/transitions", json={"action": action} | said, headers={"If-Match": version})
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    assert (await moved(mine, "publish"))["status"] == "active"
+    await mine.post("/v1/check-ins", json={"key_result_id": goal["key_results"][0]["id"], "value": 27})
+    await moved(mine, "end")
+    await mine.put(f"{path}/score", json={"final_score": 0.5, "score_comment": "Halfway, the rest next year."})
+    closed = await moved(theirs, "grade")
+    assert (closed["status"], closed["health"], closed["final_score"], closed["score_colour"]) == (
+        "closed", "closed", 0.5, "yellow",
+    )  # fmt: skip
+    assert closed["progress_percent"] == 50
+
+
+async def test_where_people_may_not_start_goals_alone_their_lead_decides(client, make):
+    await make.goal_policy(auto_approve=False)
+    lead = await make.person()
+    me = await make.person(lead=lead)
+    goal = await make.goal(me, key_results=[{"title": "A", "target_value": 1}])
+    mine, theirs = client(me, *MINE), client(lead, *MINE)
+    alone = await mine.post(f"{goal.path}/transitions", json={"action": "publish"}, headers={"If-Match": goal.etag})
+    asked = await mine.post(f"{goal.path}/transitions", json={"action": "submit"}, headers={"If-Match": goal.etag})
+    own = await mine.post(f"{goal.path}/transitions", json={"action": "approve"}, headers={"If-Match": '"2"'})
+    done = await theirs.post(f"{goal.path}/transitions", json={"action": "approve"}, headers={"If-Match": '"2"'})
+    assert [answer.status_code for answer in (alone, asked, own, done)] == [403, 200, 403, 200]
+    assert alone.json()["transition"]["guards"][0]["code"] == "not_publisher"
+    assert done.json()["status"] == "active"
+
+
+async def test_a_goal_without_key_results_says_what_it_lacks(client, make):
+    me = await make.person()
+    goal = await make.goal(me)
+    mine = client(me, *MINE)
+    refused = await mine.post(
+        f"/v1/goals/{goal.id}/transitions", json={"action": "publish"}, headers={"If-Match": goal.etag}
+    )
+    listed = (await mine.get(f"/v1/goals/{goal.id}/transitions")).json()["items"]
+    assert refused.status_code == 409
+    assert refused.json()["code"] == "transition_not_allowed"
+    assert refused.json()["transition"] == next(one for one in listed if one["action"] == "publish")
+    assert refused.json()["transition"]["guards"][0]["code"] == "no_key_result"
+
+
+async def test_a_commitment_that_was_not_kept_needs_a_score_and_a_comment(client, make):
+    goal = await make.move(await make.active_goal(await make.person()), "end")
+    everything = client(None, *EVERYTHING)
+
+    async def grade():
+        return await everything.post(f"{goal.path}/transitions", json={"action": "grade"}, headers={"If-Match": "*"})
+
+    without_score = await grade()
+    await everything.put(f"{goal.path}/score", json={"final_score": 0.9})
+    without_comment = await grade()
+    await everything.put(f"{goal.path}/score", json={"final_score": 0.9, "score_comment": "One supplier failed."})
+    graded = await grade()
+    codes = [answer.json()["transition"]["guards"][0]["code"] for answer in (without_score, without_comment)]
+    assert codes == ["no_score", "no_comment"]
+    assert (graded.status_code, graded.json()["status"]) == (200, "closed")
+
+
+async def test_nobody_grades_their_own_goal(client, make):
+    me = await make.person(lead=await make.person())
+    goal = await make.move(await make.active_goal(me), "end")
+    mine = client(me, *MINE)
+    await mine.put(f"{goal.path}/score", json={"final_score": 1})
+    answer = await mine.post(f"{goal.path}/transitions", json={"action": "grade"}, headers={"If-Match": "*"})
+    assert (answer.status_code, answer.json()["code"]) == (403, "transition_forbidden")
+
+
+async def test_a_transition_needs_the_version_it_was_decided_on(client, make):
+    goal = await make.active_goal(await make.person())
+    everything = client(goal, *EVERYTHING)
+    blind = await everything.post(f"/v1/goals/{goal.id}/transitions", json={"action": "end"})
+    stale = await everything.post(
+        f"/v1/goals/{goal.id}/transitions", json={"action": "end"}, headers={"If-Match": '"1"'}
+    )
+    assert (blind.status_code, stale.status_code) == (428, 412)
+
+
+async def test_a_closed_goal_is_reopened_by_hr_alone_and_forgets_its_score(client, make):
+    me = await make.person()
+    goal = await make.move(await make.active_goal(me), "end")
+    await client(None, *EVERYTHING).put(f"{goal.path}/score", json={"final_score": 1})
+    await client(None, *EVERYTHING).post(
+        f"{goal.path}/transitions", json={"action": "grade"}, headers={"If-Match": "*"}
+    )
+    again = {"action": "reopen", "reason": "It matters after all"}
+    mine = await client(me, *MINE).post(f"{goal.path}/transitions", json=again, headers={"If-Match": "*"})
+    hr = await client(None, *EVERYTHING).post(f"{goal.path}/transitions", json=again, headers={"If-Match": "*"})
+    assert (mine.status_code, hr.status_code) == (403, 200)
+    assert (hr.json()["status"], hr.json()["final_score"]) == ("active", None)
+
+
+async def test_what_is_cancelled_says_why_and_takes_no_check_in(client, make):
+    me = await make.person()
+    goal = await make.active_goal(me)
+    mine = client(me, *MINE)
+    without = await mine.post(f"{goal.path}/transitions", json={"action": "cancel"}, headers={"If-Match": goal.etag})
+    gone = await make.move(goal, "cancel", reason="Other plans")
+    entry = await mine.post("/v1/check-ins", json={"key_result_id": goal.body["key_results"][0]["id"], "value": 1})
+    assert (without.status_code, without.json()["code"]) == (422, "reason_required")
+    assert (gone.body["status"], gone.body["closed_reason"]) == ("cancelled", "Other plans")
+    assert (entry.status_code, entry.json()["code"]) == (409, "transition_not_allowed")
+
+
+async def test_reopening_may_not_pass_the_weight_limit(client, make):
+    await make.goal_policy(weight_limit=100)
+    me = await make.person()
+    goal = await make.move(await make.active_goal(me, weight=60), "cancel", reason="Other plans")
+    await make.goal(me, weight=60)
+    again = {"action": "reopen", "reason": "It matters after all"}
+    refused = await client(None, *EVERYTHING).post(
+        f"/v1/goals/{goal.id}/transitions", json=again, headers={"If-Match": goal.etag}
+    )
+    assert (refused.status_code, refused.json()["code"]) == (409, "weights_exceeded")
+    assert (await client(me, *MINE).get(f"/v1/goals/{goal.id}")).json()["status"] == "cancelled"
+
+
+async def test_carried_over_a_goal_goes_on_from_where_it_was_and_remembers(client, make):
+    me = await make.person()
+    parts = [{"title": "Going on", "target_value": 10}, {"title": "Done", "target_value": 1}]
+    old = await make.active_goal(me, key_results=parts)
+    await make.check_in(old, 4)
+    await make.check_in(old, 1, of=1)
+    mine = client(me, *MINE)
+    first = await mine.post(f"{old.path}/carry-over", json={"due_on": "2100-12-31"})
+    assert first.status_code == 201
+    assert [(part["title"], part["start_value"]) for part in first.json()["key_results"]] == [("Going on", 4)]
+    assert (first.json()["status"], first.json()["carried_from_goal_id"]) == ("draft", str(old.id))
+    published = await mine.post(
+        f"{first.headers['location']}/transitions", json={"action": "publish"}, headers={"If-Match": '"1"'}
+    )
+    assert published.status_code == 200, published.text
+    second = await mine.post(f"/v1/goals/{published.json()['id']}/carry-over", json={"due_on": "2101-12-31"})
+    kin = [str(old.id), first.json()["id"], second.json()["id"]]
+    for one in kin:
+        lineage = (await mine.get(f"/v1/goals/{one}/lineage")).json()["items"]
+        assert [goal["id"] for goal in lineage] == kin

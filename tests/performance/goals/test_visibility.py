@@ -1,0 +1,112 @@
+"""Who sees what, by enumeration: every kind of viewer with every kind of goal, and all ways to look agree."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from shared.testing import Made, Member
+from tests.performance.conftest import EVERYTHING
+
+MINE = ("goals:read", "goals:write")
+VISIBILITIES = ("public", "org_unit", "chain", "private")
+
+ALWAYS = {"owner", "contributor", "lead", "hr"}
+"""Who sees a goal of somebody whatever its visibility, and before it has begun."""
+UP_THE_LINE = ALWAYS | {"top"}
+SEEN_BY = {
+    "public": UP_THE_LINE | {"colleague", "stranger", "former_lead"},
+    "org_unit": UP_THE_LINE | {"colleague"},
+    "chain": UP_THE_LINE,
+    "private": ALWAYS,
+}
+DRAFT_SEEN_BY = {visibility: ALWAYS if visibility == "private" else UP_THE_LINE for visibility in VISIBILITIES}
+VIEWERS = sorted(SEEN_BY["public"])
+
+
+@dataclass
+class World:
+    viewers: dict[str, Made]
+    active: dict[str, Made]
+    drafts: dict[str, Made]
+
+
+@pytest.fixture
+async def world(client, make, day):
+    """One person with everybody around them that the table of visibility knows."""
+    unit, elsewhere = await make.org_unit("ops"), await make.org_unit("it")
+    people = {name: await make.person() for name in ("top", "former_lead", "stranger", "hr")}
+
+    async def placed(manager, org_unit):
+        place = {"effective_from": "2020-01-01", "org_unit_id": str(org_unit.id)}
+        return await make.person(assignment=place | ({"manager_id": str(manager.id)} if manager else {}))
+
+    people["lead"] = await placed(people["top"], elsewhere)
+    people["owner"] = await placed(people["former_lead"], unit)
+    people["colleague"], people["contributor"] = await placed(None, unit), await placed(None, elsewhere)
+    now = {"manager_id": str(people["lead"].id), "org_unit_id": str(unit.id)}
+    await make.assignment(people["owner"], effective_from=day(0), **now)
+    active = {name: await make.active_goal(people["owner"], visibility=name, level="team") for name in VISIBILITIES}
+    drafts = {name: await make.goal(people["owner"], visibility=name, level="team") for name in VISIBILITIES}
+    for goal in (*active.values(), *drafts.values()):
+        body = {"person_id": str(people["contributor"].id)}
+        await client(None, *EVERYTHING).post(f"{goal.path}/contributors", json=body)
+    return World(people, active, drafts)
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+async def test_every_way_to_look_shows_the_same_goals(client, make, world, viewer):
+    scopes = (*MINE, "goals:read:all") if viewer == "hr" else MINE
+    looking = client(world.viewers[viewer], *scopes)
+    expected = {str(world.active[name].id) for name in VISIBILITIES if viewer in SEEN_BY[name]}
+    expected |= {str(world.drafts[name].id) for name in VISIBILITIES if viewer in DRAFT_SEEN_BY[name]}
+    listed = (await looking.get("/v1/goals", params={"include_total": True})).json()
+    assert {goal["id"] for goal in listed["items"]} == expected
+    assert listed["total"] == len(expected)
+    for goal in (*world.active.values(), *world.drafts.values()):
+        status = 200 if str(goal.id) in expected else 404
+        for part in ("", "/tree", "/progress", "/explanation", "/lineage", "/transitions"):
+            answer = await looking.get(f"{goal.path}{part}")
+            assert answer.status_code == status, (viewer, goal.body["visibility"], goal.body["status"], part)
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+async def test_what_belongs_to_a_goal_is_seen_by_whoever_sees_the_goal(client, make, world, viewer):
+    scopes = (*MINE, "goals:read:all") if viewer == "hr" else MINE
+    looking, top = client(world.viewers[viewer], *scopes), await make.active_goal(world.viewers["top"], level="company")
+    seen = {name for name in VISIBILITIES if viewer in SEEN_BY[name]}
+    entries, requests = {}, {}
+    for name, goal in world.active.items():
+        entries[name] = await make.check_in(goal, 10)
+        change = {"goal_id": str(goal.id), "kind": "edit", "reason": "Why not", "goal": {"title": "Other"}}
+        requests[name] = await make.post("/v1/goal-changes", change)
+        await make.contributes(goal, top)
+    assert {one["id"] for one in (await looking.get("/v1/check-ins")).json()["items"]} == {
+        str(entries[name].id) for name in seen
+    }
+    assert {one["id"] for one in (await looking.get("/v1/goal-changes")).json()["items"]} == {
+        str(requests[name].id) for name in seen
+    }
+    for name in VISIBILITIES:
+        status = 200 if name in seen else 404
+        for record in (entries[name], requests[name]):
+            assert (await looking.get(record.path)).status_code == status, (viewer, name)
+    below = (await looking.get(f"{top.path}/tree")).json()["items"]
+    assert {node["id"] for node in below[1:]} == {str(world.active[name].id) for name in seen}
+    assert below[0]["children"] == len(seen)
+
+
+async def test_another_organisation_sees_nothing(client, world):
+    other = Member(world.viewers["hr"].id)
+    looking = client(other, *EVERYTHING)
+    assert (await looking.get("/v1/goals")).json()["items"] == []
+    assert (await looking.get(world.active["public"].path)).status_code == 404
+
+
+async def test_a_new_lead_sees_with_the_next_request_what_the_old_one_no_longer_does(client, make, day):
+    old, new = await make.person(), await make.person()
+    person = await make.person(lead=old)
+    goal = await make.active_goal(person, visibility="private")
+    seen = [(await client(who, *MINE).get(goal.path)).status_code for who in (old, new)]
+    await make.assignment(person, effective_from=day(0), manager_id=str(new.id))
+    seen += [(await client(who, *MINE).get(goal.path)).status_code for who in (old, new)]
+    assert seen == [200, 404, 404, 200]
