@@ -13,6 +13,7 @@ from services.performance.goal_changes.router import router as goal_changes
 from services.performance.goal_cycles.router import router as goal_cycles
 from services.performance.goal_policies.router import router as goal_policies
 from services.performance.goal_progress.router import router as goal_progress
+from services.performance.goals.jobs import jobs as goal_jobs
 from services.performance.goals.router import router as goals
 from services.performance.job_profiles.router import families as job_families
 from services.performance.job_profiles.router import levels as job_levels
@@ -20,6 +21,7 @@ from services.performance.job_profiles.router import router as job_profiles
 from services.performance.measurements.router import router as measurements
 from services.performance.org_units.router import router as org_units
 from services.performance.people.router import router as people
+from services.performance.standard_check_ins.jobs import jobs as standard_check_ins
 from services.performance.standards.router import router as standards
 from services.performance.summary.router import router as summary
 from services.performance.tables import WATCHED
@@ -36,4 +38,4 @@ FEATURES = [
     summary,
     jobs_router("performance", WATCHED),
 ]  # fmt: skip
-JOBS: list[Jobs] = []
+JOBS: list[Jobs] = [goal_jobs, standard_check_ins]

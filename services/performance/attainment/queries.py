@@ -1,10 +1,10 @@
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import aliased
 
-from services.performance.attainment.rules.formulas import Sums, aggregated
+from services.performance.attainment.rules.formulas import Sums, aggregated, attainment, scaled, shares
 from services.performance.attainment.rules.report import Basis, Meaning, Measured
 from services.performance.measurements.models import Measurement
 from services.performance.measurements.policy import visible_to
@@ -37,14 +37,16 @@ from services.performance.people.queries.references import org_unit_said
 from services.performance.people.schemas import PersonRef
 from services.performance.standards.models import ProductivityStandard
 from services.performance.standards.policy import sees_person
-from services.performance.standards.queries import parents
-from services.performance.standards.rules.precedence import Organisation, Subject
+from services.performance.standards.queries import parents, precedence
+from services.performance.standards.rules.precedence import Organisation, Subject, applicable
 from services.performance.standards.rules.states import Aggregation, TargetSubject
+from services.performance.standards.rules.targets import Target
 from shared.database.statements import Statement, argument
 from shared.resources.resource import VARIANTS, Resource
 from shared.resources.viewer import Viewer
 from shared.work import Reading
 
+EVERYBODY = frozenset({"measurements:read:all"})
 SOON = timedelta(days=1)
 """What was written a moment ago, by a clock a little ahead of ours, is known too."""
 
@@ -194,17 +196,43 @@ async def units_of(work: Reading, org_unit_id: UUID, as_of: date, *, include_sub
     )
 
 
-async def value_between(work: Reading, standard_id: UUID, subject: Subject, first: date, last: date) -> Decimal | None:
-    """What everything measured of a person, or of a unit and all below it, in these days comes to; null if nothing was.
+class Attained(NamedTuple):
+    """What a subject's measurements of some days come to: in the standard's unit, and as a share of the target."""
+
+    value: Decimal | None
+    share: Decimal | None
+    last_on: date
+
+
+async def attained(
+    work: Reading, standard_id: UUID, subjects: Sequence[Subject], first: date, last: date
+) -> dict[Subject, Attained]:
+    """Of each person, and of each unit with all below it; who was not measured is not in it.
 
     For what follows a standard by itself: it asks nobody's permission, so show it only where the standard's subject is.
     """
     row = await work.row(MEANING, id=standard_id)
     if row is None:
-        return None
-    meaning, of_person = Meaning.stored(row), subject.kind is TargetSubject.PERSON
-    units = [] if of_person else await units_of(work, subject.id, last, include_subunits=True)
-    statement = sums(frozenset({"measurements:read:all"}), Whose.PEOPLE if of_person else Whose.UNITS, whole=True)
-    span = {"first": first, "last": last, "known_before": work.now + SOON}
-    found = await measured(work, meaning, statement, standard_id=standard_id, people=[subject.id], units=units, **span)
-    return next((aggregated(meaning.aggregation, one.sums) for one in found.values()), None)
+        return {}
+    meaning, people = Meaning.stored(row), [subject.id for subject in subjects if subject.kind is TargetSubject.PERSON]
+    span = {"standard_id": standard_id, "first": first, "last": last, "known_before": work.now + SOON}
+    of_people = sums(EVERYBODY, Whose.PEOPLE, whole=True)
+    rows = await measured(work, meaning, of_people, people=people, units=[], **span) if people else {}
+    found = {Subject(TargetSubject.PERSON, id): one for (id, _), one in rows.items() if id is not None}
+    for subject in subjects:
+        if subject.kind is TargetSubject.ORG_UNIT:
+            units = await units_of(work, subject.id, last, include_subunits=True)
+            of_unit = sums(EVERYBODY, Whose.UNITS, whole=True)
+            rows = await measured(work, meaning, of_unit, people=[], units=units, **span)
+            found.update((subject, one) for one in rows.values())
+    known = await precedence(work, standard_id, people)
+    return {
+        subject: _attained(meaning, one, applicable(subject, one.last_on, *known)) for subject, one in found.items()
+    }
+
+
+def _attained(meaning: Meaning, one: Measured, taken: tuple[Subject, Target] | None) -> Attained:
+    value = aggregated(meaning.aggregation, one.sums)
+    factor = shares(meaning.measure, meaning.aggregation, one.sums)
+    marks = scaled(taken[1].marks, factor) if taken else None
+    return Attained(value, attainment(meaning.direction, value, marks) if marks else None, one.last_on)

@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from shared.problems import FieldError, Invalid
 
+JUDGE_ANEW = "goals.judge_anew"
+"""The errand that a new policy leaves for the goals, `{after}` the last goal that was judged by it."""
+
 
 class Setter(StrEnum):
     """Who sets goals, beside HR, which always may."""

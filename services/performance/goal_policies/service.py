@@ -20,5 +20,6 @@ async def publish(work: Work, data: schemas.GoalPolicyCreate) -> Document[schema
     rules.check_thresholds(data.at_risk_gap, data.off_track_gap)
     await work.hold("goal policy")
     stated = work.add(GoalPolicy(number=(await policy(work)).number + 1, **data.model_dump()))
+    work.enqueue(rules.JUDGE_ANEW, {})
     work.note("goal_policy.published", stated, number=stated.number)
     return await goal_policies.show(work, stated.id)

@@ -51,6 +51,7 @@ class Goal(Table):
         belongs_to("org_units", "owner_unit_id"),
         belongs_to("goal_cycles", "goal_cycle_id"),
         belongs_to("goals", "carried_from_goal_id"),
+        belongs_to("productivity_standards", "standard_id"),
         Index("ix_goals_created_at", "org_id", "created_at", "id"),
         Index("ix_goals_due_on", "org_id", "due_on", "id"),
         Index(
@@ -62,6 +63,7 @@ class Goal(Table):
     owner_id: Mapped[UUID | None]
     owner_unit_id: Mapped[UUID | None]
     goal_cycle_id: Mapped[UUID | None]
+    standard_id: Mapped[UUID | None]
     title: Mapped[str]
     description: Mapped[str] = mapped_column(default="")
     kind: Mapped[GoalKind]

@@ -94,6 +94,9 @@ class GoalCreate(Input):
         default=None, description="If null: chain for individual goals, private for development, else public."
     )
     progress_method: ProgressMethod = ProgressMethod.KEY_RESULTS
+    standard_id: UUID | None = Field(
+        default=None, description="Of a goal with progress_method standard: whose attainment its progress is."
+    )
     weighting: Weighting = Weighting.WEIGHT
     weight: Weight = Decimal(1)
     critical: Switch = False
@@ -110,6 +113,7 @@ class GoalPatch(Input):
     kind: GoalKind | MISSING = MISSING
     visibility: Visibility | MISSING = MISSING
     progress_method: ProgressMethod | MISSING = MISSING
+    standard_id: UUID | None | MISSING = MISSING
     weighting: Weighting | MISSING = MISSING
     weight: Weight | MISSING = MISSING
     critical: Switch | MISSING = MISSING
@@ -230,6 +234,7 @@ class Goal(Output):
     level: GoalLevel
     visibility: Visibility
     progress_method: ProgressMethod
+    standard_id: UUID | None
     weighting: Weighting
     weight: float
     critical: bool

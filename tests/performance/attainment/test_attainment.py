@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from services.performance.attainment.queries import value_between
+from services.performance.attainment.queries import attained
 from services.performance.standards.rules.precedence import Subject
 from services.performance.standards.rules.states import TargetSubject
 from shared.auth.actor import Actor
@@ -284,12 +284,10 @@ async def test_what_follows_a_standard_gets_one_value_of_all_its_days(app, make,
     days = date(2026, 1, 1), date(2026, 2, 28)
     async with house.database.reading(standard.org_id) as connection:
         work = Reading(connection, actor, datetime.now(UTC), house.cursors)
-        values = [
-            await value_between(work, standard.id, subject, *days)
-            for subject in (
-                Subject(TargetSubject.PERSON, line[1].id),
-                Subject(TargetSubject.ORG_UNIT, unit.id),
-                Subject(TargetSubject.PERSON, line[0].id),
-            )
-        ]
-    assert values == [10, 2, None]
+        subjects = (
+            Subject(TargetSubject.PERSON, line[1].id),
+            Subject(TargetSubject.ORG_UNIT, unit.id),
+            Subject(TargetSubject.PERSON, line[0].id),
+        )
+        found = await attained(work, standard.id, subjects, *days)
+    assert {subject: one.value for subject, one in found.items()} == {subjects[0]: 10, subjects[1]: 2}

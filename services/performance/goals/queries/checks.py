@@ -1,9 +1,9 @@
 """What commands ask before they change something."""
 
-from sqlalchemy import Uuid, func, select
+from sqlalchemy import Uuid, exists, func, or_, select
 
 from services.performance.goals.models import Goal, GoalCycle, KeyResult, Milestone
-from services.performance.goals.rules.states import OPEN
+from services.performance.goals.rules.states import OPEN, GoalStatus, KeyResultStatus
 from shared.database.statements import Statement, argument
 
 KEY_RESULTS_OF = Statement(select(func.count()).where(KeyResult.goal_id == argument("goal_id", Uuid)))
@@ -22,5 +22,18 @@ OPEN_WEIGHT = Statement(
         Goal.goal_cycle_id.is_not_distinct_from(argument("goal_cycle_id", Uuid)),
         Goal.status.in_(OPEN),
         Goal.id != argument("except_id", Uuid),
+    )
+)
+
+_following = exists().where(
+    KeyResult.goal_id == Goal.id, KeyResult.standard_id.is_not(None), KeyResult.status != KeyResultStatus.DROPPED
+)
+FOLLOWS = Statement(
+    select(
+        exists().where(
+            Goal.id == argument("goal_id", Uuid),
+            Goal.status == GoalStatus.ACTIVE,
+            or_(Goal.standard_id.is_not(None), _following.correlate(Goal)),
+        )
     )
 )

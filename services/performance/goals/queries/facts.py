@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Date,
+    Integer,
     Numeric,
     Text,
     Uuid,
@@ -26,7 +27,7 @@ from sqlalchemy.orm import aliased
 
 from services.performance.goals.models import CheckIn, Goal, GoalContribution, KeyResult, Milestone
 from services.performance.goals.rules.rollup import Weighting
-from services.performance.goals.rules.states import COUNTED, KeyResultStatus
+from services.performance.goals.rules.states import COUNTED, OPEN, KeyResultStatus
 from shared.database.statements import Statement, argument, rows_given
 from shared.resources.viewer import Viewer
 
@@ -168,6 +169,13 @@ def _write(record: Any, worked_out: dict[str, Any]) -> Statement:
     changed = update(table).where(table.c.id == given.c.id, differs).values(**values, updated_at=Viewer.now)
     return Statement(changed.returning(table.c.id))
 
+
+NEXT_OPEN = Statement(
+    select(Goal.id)
+    .where(Goal.id > argument("after", Uuid), Goal.status.in_(OPEN))
+    .order_by(Goal.id)
+    .limit(argument("limit", Integer))
+)
 
 LOCK_PATH, SUBTREE = _path(), _subtree()
 GOALS, KEY_RESULTS, MILESTONES = _goals(), _key_results(), _milestones()

@@ -70,6 +70,13 @@ def check_owner(owner: object | None, unit: object | None, level: GoalLevel) -> 
         raise OwnerMissing(errors=[FieldError("/owner_id", "missing", "an individual goal belongs to a person")])
 
 
+def check_standard(standard: object | None, *, followed: bool) -> None:
+    """`followed`: whether the goal's progress method is to follow one."""
+    if (standard is not None) != followed:
+        said = "is required for progress_method standard" if followed else "is only for progress_method standard"
+        raise StandardMissing(errors=[FieldError("/standard_id", "missing" if followed else "not_of_kind", said)])
+
+
 def check_count(already: int) -> None:
     if already >= MOST_KEY_RESULTS:
         raise TooManyKeyResults()

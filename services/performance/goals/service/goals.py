@@ -13,9 +13,10 @@ from services.performance.goals.models import Goal, GoalContributor
 from services.performance.goals.queries import checks
 from services.performance.goals.queries.documents import goals
 from services.performance.goals.rules import limits
+from services.performance.goals.rules.rollup import ProgressMethod
 from services.performance.goals.rules.states import CycleStatus, GoalKind, GoalLevel, Visibility
 from services.performance.goals.service import key_results
-from services.performance.goals.service.progress import hold_tree, roll_up
+from services.performance.goals.service.progress import follow_standards, hold_tree, roll_up
 from services.performance.people.models import Person
 from shared.answers import Document
 from shared.problems import FieldError, NotFound, ReferenceNotFound
@@ -34,6 +35,7 @@ class Span(NamedTuple):
 
 async def create(work: Work, data: schemas.GoalCreate) -> Document[schemas.Goal]:
     limits.check_owner(data.owner_id, data.owner_unit_id, data.level)
+    limits.check_standard(data.standard_id, followed=data.progress_method is ProgressMethod.STANDARD)
     await policy.ensure_may_set(work, data.owner_id, data.owner_unit_id, data.level)
     span = await _span(work, data)
     goal = work.add(
@@ -61,6 +63,8 @@ async def change(work: Work, goal: Goal, data: schemas.GoalPatch) -> bool:
     """Checked before anything is set, so that of many goals one can fail alone."""
     wanted = data.model_dump()
     limits.check_period(wanted.get("starts_on", goal.starts_on), wanted.get("due_on", goal.due_on))
+    method = wanted.get("progress_method", goal.progress_method)
+    limits.check_standard(wanted.get("standard_id", goal.standard_id), followed=method is ProgressMethod.STANDARD)
     if data.weight is not MISSING:
         await _check_weight(work, goal, data.weight)
     changed = work.change(goal, wanted)
@@ -86,6 +90,7 @@ async def step(work: Work, held: Held[Goal], data: schemas.GoalTransition) -> No
             work.change(goal, {"final_score": None, "score_comment": None, "closed_reason": None})
         case "cancel":
             work.change(goal, {"closed_reason": data.reason})
+    await follow_standards(work, goal.id)
     work.note(f"goal.{data.action}", goal, reason=data.reason)
 
 
@@ -130,7 +135,7 @@ async def carry_over(work: Work, id: UUID, data: schemas.CarryOver) -> Document[
         name: getattr(old, name)
         for name in (
             "owner_id", "owner_unit_id", "title", "description", "kind", "level", "visibility", "progress_method",
-            "weighting", "weight", "critical",
+            "standard_id", "weighting", "weight", "critical",
         )
     }  # fmt: skip
     goal = work.add(Goal(**kept, **span._asdict(), goal_cycle_id=data.goal_cycle_id, carried_from_goal_id=id))

@@ -11,7 +11,7 @@ from services.performance.goals.queries.documents import goals
 from services.performance.goals.rules import limits, measures
 from services.performance.goals.rules.measures import SCALED, KeyResultKind, NothingToMeasure, Scale
 from services.performance.goals.rules.states import KeyResultStatus
-from services.performance.goals.service.progress import hold_tree, roll_up
+from services.performance.goals.service.progress import follow_standards, hold_tree, roll_up
 from shared.answers import Document
 from shared.problems import FieldError, NotFound
 from shared.work import Work
@@ -130,6 +130,7 @@ async def _load(work: Work, id: UUID, key_result_id: UUID) -> tuple[Goal, KeyRes
 
 async def _worked_out(work: Work, goal: Goal) -> Document[schemas.Goal]:
     work.touch(goal)
+    await follow_standards(work, goal.id)
     await roll_up(work, goal.id)
     return await goals.show(work, goal.id)
 

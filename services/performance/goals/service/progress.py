@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from services.performance.goal_policies.queries import policy
-from services.performance.goals.queries import facts
+from services.performance.goals.queries import checks, facts
 from services.performance.goals.rules.evaluation import (
     Evaluation,
     GoalFacts,
@@ -27,11 +27,20 @@ from shared.work import Work
 
 Row = Mapping[str, Any]
 TREE = "goal tree"
+AT_ONCE = 500
+"""Goals that are judged anew in one transaction."""
+FOLLOW_GOAL = "goals.follow"
 
 
 async def hold_tree(work: Work, *, move: bool = False) -> None:
     """Before any goal is locked: whoever rolls up shares the tree, whoever moves something in it has it alone."""
     await work.hold(TREE, shared=not move)
+
+
+async def follow_standards(work: Work, goal_id: UUID) -> None:
+    """What a goal takes from standards is checked in after the answer, also when nothing new is measured."""
+    if await work.value(checks.FOLLOWS, goal_id=goal_id):
+        work.enqueue(FOLLOW_GOAL, {"goal_id": str(goal_id)})
 
 
 async def roll_up(work: Work, *goal_ids: UUID) -> None:
@@ -41,6 +50,15 @@ async def roll_up(work: Work, *goal_ids: UUID) -> None:
     links = {row["child_goal_id"]: _link(row) for row in await work.rows(facts.LINKS, ids=ids)}
     evaluated = climb(await gather(work, ids), links, await contributed(work, ids), for_now)
     await _write(work, evaluated)
+
+
+async def judge_anew(work: Work, after: UUID) -> UUID | None:
+    """The next open goals by a policy that has changed; the last of them, or None where there are no more."""
+    await hold_tree(work)
+    rows = await work.rows(facts.NEXT_OPEN, after=after, limit=AT_ONCE)
+    if rows:
+        await roll_up(work, *(row["id"] for row in rows))
+    return rows[-1]["id"] if len(rows) == AT_ONCE else None
 
 
 async def worked_out(work: Look, goal_id: UUID, as_of: date) -> Evaluation:
