@@ -8,6 +8,7 @@ from services.performance.competencies.router import of_people as expected_of_pe
 from services.performance.competencies.router import proficiency
 from services.performance.competencies.router import router as competencies
 from services.performance.competencies.router import versions_router as competency_versions
+from services.performance.dashboards.router import router as dashboards
 from services.performance.goal_alignment.router import router as goal_alignment
 from services.performance.goal_changes.router import router as goal_changes
 from services.performance.goal_cycles.router import router as goal_cycles
@@ -35,7 +36,7 @@ FEATURES = [
     expected_of_jobs, expected_of_people,
     standards, measurements, attainment,
     goal_policies, goal_cycles, goals, check_ins, goal_alignment, goal_changes, goal_progress,
-    summary,
+    summary, dashboards,
     jobs_router("performance", WATCHED),
 ]  # fmt: skip
 JOBS: list[Jobs] = [goal_jobs, standard_check_ins]

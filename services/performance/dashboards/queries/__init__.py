@@ -1,0 +1,1 @@
+"""Each dashboard as one statement, in which PostgreSQL writes the JSON."""

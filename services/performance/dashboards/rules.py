@@ -1,0 +1,45 @@
+"""What the numbers are and how each is counted, in words that its callers see. Pure."""
+
+from enum import StrEnum
+
+
+class Depth(StrEnum):
+    """Whom a lead leads: those who report to them, or all below."""
+
+    DIRECT = "direct"
+    ALL = "all"
+
+
+class MetricKey(StrEnum):
+    GOAL_COVERAGE = "goal_coverage"
+    GOAL_ALIGNMENT = "goal_alignment"
+    GOALS_ON_TRACK = "goals_on_track"
+    CHECK_IN_FRESHNESS = "check_in_freshness"
+    GOAL_ACHIEVEMENT = "goal_achievement"
+    PEOPLE_WITHOUT_MANAGER = "people_without_manager"
+    GOALS_WITHOUT_MEASURE = "goals_without_measure"
+    UNITS_WITHOUT_HEAD = "units_without_head"
+
+
+FORMULAS = {
+    MetricKey.GOAL_COVERAGE: "active people with at least one active individual goal / active people",
+    MetricKey.GOAL_ALIGNMENT: (
+        "active individual goals that contribute to or are aligned with a goal of a higher level"
+        " / active individual goals"
+    ),
+    MetricKey.GOALS_ON_TRACK: "active goals that are on track or done / active goals",
+    MetricKey.CHECK_IN_FRESHNESS: (
+        "active key results of active goals that were checked in within their cadence, else the policy's,"
+        " / active key results of active goals"
+    ),
+    MetricKey.GOAL_ACHIEVEMENT: (
+        "closed goals whose final score reaches the policy's threshold, that of aspirations for aspirational goals and"
+        " that of commitments for all others, / closed goals"
+    ),
+    MetricKey.PEOPLE_WITHOUT_MANAGER: "active people who report to nobody today / active people",
+    MetricKey.GOALS_WITHOUT_MEASURE: "active goals without a key result or another way to measure them / active goals",
+    MetricKey.UNITS_WITHOUT_HEAD: "units without a head today / units",
+}
+
+MOST_SHOWN = 200
+"""People of a team, and things that are due, in one answer."""

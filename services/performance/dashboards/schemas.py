@@ -1,0 +1,118 @@
+from datetime import date, datetime
+from uuid import UUID
+
+from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema
+
+from services.performance.dashboards.rules import Depth, MetricKey
+from services.performance.people.schemas import OrgUnitRef, PersonRef
+from shared.schemas import Input, Output
+
+
+class TeamQuery(Input):
+    manager_id: UUID | SkipJsonSchema[None] = Field(
+        default=None, description="Whose team; yours if absent. Another's is for those above them and HR."
+    )
+    depth: Depth = Field(default=Depth.DIRECT, description="Who reports to them, or all below.")
+
+
+class UnitQuery(Input):
+    include_subunits: bool = Field(default=False, description="And all units below, as they stand today.")
+
+
+class Metric(Output):
+    """A share that says what was counted."""
+
+    key: MetricKey
+    formula: str
+    numerator: int
+    denominator: int
+    percent: float | None = Field(description="Null where the denominator is 0.")
+    as_of: date
+
+
+class HealthCounts(Output):
+    """Active goals by health."""
+
+    on_track: int
+    at_risk: int
+    off_track: int
+    not_updated: int
+    done: int
+
+
+class MeanProgress(Output):
+    percent: float | None = Field(description="Mean progress of the measured active goals; null if none is measured.")
+    measured: int = Field(description="Active goals whose progress is known.")
+    goals: int = Field(description="All active goals.")
+
+
+class ZoneCounts(Output):
+    """Key results of active goals, of all kinds but dropped ones, by the zone they reached."""
+
+    fail: int
+    commit: int
+    target: int
+    stretch: int
+    unmeasured: int = Field(description="Without a zone: nothing is measured yet, or goals contribute to it.")
+
+
+class DashboardNumbers(Output):
+    """Counts the goals that the caller may see, as the list of goals shows them."""
+
+    as_of: datetime
+    metrics: list[Metric]
+    goal_health: HealthCounts
+    goal_progress: MeanProgress
+    zones: ZoneCounts
+    goals_cancelled: int = Field(description="Apart from achievement, in which they do not count.")
+
+
+class GoalRef(Output):
+    id: UUID
+    title: str
+
+
+class DueCheckIn(Output):
+    key_result_id: UUID
+    title: str
+    goal: GoalRef
+    due_on: date = Field(description="A cadence after the last check-in, else after the goal's first day.")
+    checked_in_on: date | None
+
+
+class AwaitedDecision(Output):
+    """A goal that was proposed, or a change of one."""
+
+    goal: GoalRef
+    owner: PersonRef | None
+    goal_change_id: UUID | None = Field(description="Null where the goal itself is proposed.")
+    since: datetime
+
+
+class MyDashboard(DashboardNumbers):
+    due_check_ins: list[DueCheckIn] = Field(description="At most 200, the longest due first.")
+    awaited_decisions: list[AwaitedDecision] = Field(description="At most 200 that wait for you, the oldest first.")
+
+
+class TeamMember(Output):
+    person: PersonRef
+    goal_health: HealthCounts
+    goal_progress: MeanProgress
+    checked_in_on: date | None = Field(description="The last day somebody checked in on one of these goals.")
+
+
+class TeamDashboard(DashboardNumbers):
+    manager: PersonRef
+    depth: Depth
+    people_total: int
+    people: list[TeamMember] = Field(description="At most 200, those with most off track and at risk first.")
+
+
+class OrgUnitDashboard(DashboardNumbers):
+    org_unit: OrgUnitRef
+    include_subunits: bool
+
+
+class CompanyDashboard(DashboardNumbers):
+    """Of the whole organisation."""
