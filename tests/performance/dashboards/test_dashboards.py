@@ -1,14 +1,12 @@
 """What each dashboard has beside the numbers, and who may look at it."""
 
-import pytest
 from uuid_utils.compat import uuid7
 
 from shared.testing import Member
 from tests.performance.conftest import EVERYTHING
-from tests.performance.goals.test_visibility import MINE, VIEWERS, world  # noqa: F401 # a fixture
 
 HEALTHS = ("on_track", "at_risk", "off_track", "not_updated", "done")
-STATUSES = ("draft", "proposed", "active", "at_grading", "closed", "cancelled", "archived")
+MINE = ("goals:read", "goals:write")
 
 
 async def test_a_team_is_shown_person_by_person_the_worst_first(client, make, day):
@@ -35,11 +33,10 @@ async def test_anothers_team_is_for_those_above_them_and_hr(client, make):
     top = await make.person()
     lead = await make.person(lead=top)
     worker = await make.person(lead=lead)
-    viewers = {"top": (top,), "lead": (lead,), "worker": (worker,), "stranger": (await make.person(),)}
-    viewers["hr"] = (await make.person(), "goals:read:all")
+    viewers = {"top": top, "lead": lead, "worker": worker, "stranger": await make.person(), "hr": await make.person()}
     answers = {}
-    for name, (who, *more) in viewers.items():
-        looking = client(who, "goals:read", *more)
+    for name, who in viewers.items():
+        looking = client(who, "goals:read", *(["goals:read:all"] if name == "hr" else []))
         answers[name] = (await looking.get("/v1/dashboards/team", params={"manager_id": str(lead.id)})).status_code
     assert answers == {"top": 200, "lead": 200, "worker": 404, "stranger": 404, "hr": 200}
 
@@ -82,39 +79,6 @@ async def test_what_is_due_and_what_waits_for_me_is_listed(client, make, day):
 async def test_the_company_is_for_hr(client, make):
     answer = await client(await make.person(), "goals:read").get("/v1/dashboards/company")
     assert (answer.status_code, answer.json()["code"]) == (403, "missing_scope")
-
-
-async def listed(looking, **asked):
-    """How many goals the list shows, by health of active ones, and how many were cancelled."""
-    counts = {}
-    for health in HEALTHS:
-        params = {"status": "active", "health": health, "include_total": True} | asked
-        counts[health] = (await looking.get("/v1/goals", params=params)).json()["total"]
-    return counts
-
-
-@pytest.mark.parametrize("viewer", VIEWERS)
-async def test_every_count_is_that_of_the_list(client, make, world, viewer):  # noqa: F811 # the fixture
-    people, hr = world.viewers, viewer == "hr"
-    for name, value in (("public", 50), ("chain", 100), ("private", 5)):
-        await make.check_in(world.active[name], value)
-    looking = client(people[viewer], *MINE, *(("goals:read:all",) if hr else ()))
-    team = await looking.get("/v1/dashboards/team", params={"manager_id": str(people["lead"].id)})
-    assert team.status_code == (200 if viewer in {"lead", "top", "hr"} else 404)
-    if team.status_code == 200:
-        expected = await listed(looking, manager_id=str(people["lead"].id))
-        assert sum(expected.values()) > 0
-        assert team.json()["goal_health"] == team.json()["people"][0]["goal_health"] == expected
-    assignments = (await client(None, *EVERYTHING).get(f"/v1/people/{people['owner'].id}")).json()
-    unit = assignments["assignment"]["org_unit"]["id"]
-    of_unit = (await looking.get(f"/v1/dashboards/org-units/{unit}")).json()
-    assert of_unit["goal_health"] == await listed(looking, owner_id=str(people["owner"].id))
-    mine = (await looking.get("/v1/dashboards/me")).json()
-    assert mine["goal_health"] == await listed(looking, owner_id=str(people[viewer].id))
-    if hr:
-        company = (await looking.get("/v1/dashboards/company")).json()
-        assert company["goal_health"] == await listed(looking)
-        assert company["goal_health"]["done"] == 1
 
 
 async def test_two_organisations_never_count_each_other(client, make):

@@ -21,6 +21,7 @@ SEEN_BY = {
 }
 DRAFT_SEEN_BY = {visibility: ALWAYS if visibility == "private" else UP_THE_LINE for visibility in VISIBILITIES}
 VIEWERS = sorted(SEEN_BY["public"])
+HEALTHS = ("on_track", "at_risk", "off_track", "not_updated", "done")
 
 
 @dataclass
@@ -93,6 +94,39 @@ async def test_what_belongs_to_a_goal_is_seen_by_whoever_sees_the_goal(client, m
     below = (await looking.get(f"{top.path}/tree")).json()["items"]
     assert {node["id"] for node in below[1:]} == {str(world.active[name].id) for name in seen}
     assert below[0]["children"] == len(seen)
+
+
+async def listed(looking, **asked):
+    """How many active goals the list shows, by health."""
+    counts = {}
+    for health in HEALTHS:
+        params = {"status": "active", "health": health, "include_total": True} | asked
+        counts[health] = (await looking.get("/v1/goals", params=params)).json()["total"]
+    return counts
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+async def test_every_count_of_a_dashboard_is_that_of_the_list(client, make, world, viewer):
+    people, hr = world.viewers, viewer == "hr"
+    for name, value in (("public", 50), ("chain", 100), ("private", 5)):
+        await make.check_in(world.active[name], value)
+    looking = client(people[viewer], *MINE, *(("goals:read:all",) if hr else ()))
+    team = await looking.get("/v1/dashboards/team", params={"manager_id": str(people["lead"].id)})
+    assert team.status_code == (200 if viewer in {"lead", "top", "hr"} else 404)
+    if team.status_code == 200:
+        expected = await listed(looking, manager_id=str(people["lead"].id))
+        assert sum(expected.values()) > 0
+        assert team.json()["goal_health"] == team.json()["people"][0]["goal_health"] == expected
+    assignments = (await client(None, *EVERYTHING).get(f"/v1/people/{people['owner'].id}")).json()
+    unit = assignments["assignment"]["org_unit"]["id"]
+    of_unit = (await looking.get(f"/v1/dashboards/org-units/{unit}")).json()
+    assert of_unit["goal_health"] == await listed(looking, owner_id=str(people["owner"].id))
+    mine = (await looking.get("/v1/dashboards/me")).json()
+    assert mine["goal_health"] == await listed(looking, owner_id=str(people[viewer].id))
+    if hr:
+        company = (await looking.get("/v1/dashboards/company")).json()
+        assert company["goal_health"] == await listed(looking)
+        assert company["goal_health"]["done"] == 1
 
 
 async def test_another_organisation_sees_nothing(client, world):
