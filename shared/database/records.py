@@ -82,13 +82,21 @@ class Record:
 
 
 def _index_references(table: Table) -> None:
-    """PostgreSQL indexes no foreign key by itself, and a list by owner is what we ask for most."""
-    begun = [list(index.columns) for index in table.indexes]
+    """PostgreSQL indexes no foreign key by itself, and a list by owner is what we ask for most.
+
+    An index of some rows doesn't count, unless it has all that refer to anything.
+    """
+    begun = [list(index.columns) for index in table.indexes if _of_all_references(index)]
     begun += [list(kept.columns) for kept in table.constraints if isinstance(kept, UniqueConstraint)]
     for reference in table.foreign_key_constraints:
         columns = list(reference.columns)
         if all(known[: len(columns)] != columns for known in begun):
             Index(f"ix_{table.name}_{columns[-1].name}", *columns)
+
+
+def _of_all_references(index: Index) -> bool:
+    of = index.dialect_options["postgresql"]["where"]
+    return of is None or str(of) in {f"{column.name} IS NOT NULL" for column in index.columns}
 
 
 def unique(*columns: str, deferrable: bool | None = None, nulls_not_distinct: bool = False) -> UniqueConstraint:

@@ -58,6 +58,7 @@ class Goal(Table):
             "ix_goals_active", "org_id", "owner_id", "level", "progress", "at_risk_on", "off_track_on", "stale_on",
             postgresql_where=text("status = 'active'"),
         ),
+        Index("ix_goals_proposed", "org_id", "owner_id", postgresql_where=text("status = 'proposed'")),
     )  # fmt: skip
 
     owner_id: Mapped[UUID | None]

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, cast, exists, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Text, and_, any_, cast, exists, func, literal, select, union_all
 from sqlalchemy.orm import aliased
 
 from services.performance.dashboards.policy import sees_team_of
@@ -103,19 +103,24 @@ def _due_check_ins(viewer: Viewer) -> ColumnElement[Any]:
         KeyResult.id.label("key_result_id"), KeyResult.title, _goal_ref().label("goal"),
         due_on.label("due_on"), KeyResult.checked_in_on,
     )  # fmt: skip
-    own = or_(KeyResult.owner_id == viewer.id, and_(KeyResult.owner_id.is_(None), Goal.owner_id == viewer.id))
+    of_mine = select(KeyResult.id).join(Goal, Goal.id == KeyResult.goal_id).where(Goal.owner_id == viewer.id)
+    own = union_all(
+        select(KeyResult.id).where(KeyResult.owner_id == viewer.id), of_mine.where(KeyResult.owner_id.is_(None))
+    )
     due = select(*columns).join(Goal, Goal.id == KeyResult.goal_id).where(
-        own, Goal.status == GoalStatus.ACTIVE, KeyResult.status == KeyResultStatus.ACTIVE, due_on <= viewer.today
+        KeyResult.id == any_(of.ids_of(own.subquery())),
+        Goal.status == GoalStatus.ACTIVE, KeyResult.status == KeyResultStatus.ACTIVE, due_on <= viewer.today,
     )  # fmt: skip
     return all_of(due.order_by(due_on, KeyResult.id).limit(MOST_SHOWN))
 
 
 def _awaited_decisions(viewer: Viewer) -> ColumnElement[Any]:
     """What waits for the viewer as a lead; that HR may decide everything is no reason to show HR everything."""
+    # The status stands in the text, or a plan kept for any status could not use the index of the few proposed goals.
     mine_to_decide = may_decide(Viewer(frozenset())), visible_to(viewer)
     told = _goal_ref().label("goal"), person_of(Goal.owner_id, Goal).label("owner")
     proposed = select(*told, cast(None, Goal.id.type).label("goal_change_id"), Goal.updated_at.label("at"))
-    proposed = proposed.where(Goal.status == GoalStatus.PROPOSED, *mine_to_decide)
+    proposed = proposed.where(Goal.status == literal(GoalStatus.PROPOSED.value, literal_execute=True), *mine_to_decide)
     asked = select(*told, GoalChangeRequest.id, GoalChangeRequest.created_at)
     asked = asked.join(Goal, Goal.id == GoalChangeRequest.goal_id).where(
         GoalChangeRequest.status == ChangeStatus.PENDING, GoalChangeRequest.requested_by != viewer.id, *mine_to_decide

@@ -1,0 +1,1 @@
+"""One large organisation on an embedded PostgreSQL, and how long its reads take; run by hand, no test."""
