@@ -3,12 +3,14 @@
 from services.performance.attainment.router import router as attainment
 from services.performance.check_ins.router import router as check_ins
 from services.performance.competencies.router import expectations_router as competency_expectations
-from services.performance.competencies.router import of_jobs as expected_of_jobs
-from services.performance.competencies.router import of_people as expected_of_people
+from services.performance.competencies.router import of_jobs as competencies_of_jobs
+from services.performance.competencies.router import of_people as competencies_of_people
 from services.performance.competencies.router import proficiency
 from services.performance.competencies.router import router as competencies
 from services.performance.competencies.router import versions_router as competency_versions
 from services.performance.dashboards.router import router as dashboards
+from services.performance.expectations.router import of_people as expectations_of_people
+from services.performance.expectations.router import router as expectations
 from services.performance.goal_alignment.router import router as goal_alignment
 from services.performance.goal_changes.router import router as goal_changes
 from services.performance.goal_cycles.router import router as goal_cycles
@@ -33,7 +35,8 @@ FEATURES = [
     people, org_units,
     job_families, job_profiles, job_levels,
     competencies, competency_versions, competency_expectations, proficiency,
-    expected_of_jobs, expected_of_people,
+    competencies_of_jobs, competencies_of_people,
+    expectations, expectations_of_people,
     standards, measurements, attainment,
     goal_policies, goal_cycles, goals, check_ins, goal_alignment, goal_changes, goal_progress,
     summary, dashboards,

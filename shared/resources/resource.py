@@ -137,7 +137,8 @@ class Resource(Generic[Shape, AnyRecord]):
 
     @property
     def _status(self) -> Any:
-        return self.record.status  # type: ignore[attr-defined]  # only a record with a workflow has one
+        """A column of the record, or what follows from its others; only a record with a workflow has one."""
+        return self.derived.get("status", getattr(self.record, "status", None))
 
     def _unmet(self, facts: Mapping[str, Any]) -> list[Guard]:
         return [guard for guard in self._lifecycle.guards if not facts[guard.code]]

@@ -17,6 +17,11 @@ from shared.testing import ISSUER, Made, Maker, Member, Migrated, SignedIn, star
 EVERYTHING = (
     "competencies:read",
     "competencies:write",
+    "expectations:acknowledge",
+    "expectations:read",
+    "expectations:read:all",
+    "expectations:write",
+    "expectations:write:all",
     "goal_policies:write",
     "goals:read",
     "goals:read:all",
@@ -81,6 +86,11 @@ class Make(Maker):
         publish = f"/v1/competency-versions/{draft['id']}/transitions"
         await self.post(publish, {"action": "publish"}, on=competency)  # both are at version 1
         return replace(competency, body=competency.body | {"draft": None, "published": draft})
+
+    async def expectation(self, *, person: Made | None = None, profile: Made | None = None, **fields: Any) -> Made:
+        subject = {"person_id": str(person.id)} if person else {"job_profile_id": str(profile.id)} if profile else {}
+        body = {"title": f"Duty {self.next()}", "kind": "duty", "effective_from": "2020-01-01"}
+        return await self.post("/v1/expectations", body | subject | fields)
 
     async def standard(self, code: str = "output", **fields: Any) -> Made:
         """Units an hour, judged by month; the more the better."""

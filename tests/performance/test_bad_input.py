@@ -29,6 +29,7 @@ async def ids(make):
         "org_unit_id": str(unit.id),
         "standard_id": str(standard.id),
         "target_id": str(target.id),
+        "expectation_id": str((await make.expectation(person=person)).id),
         "competency_id": str(competency.id),
         "competency_version_id": competency.body["draft"]["id"],
         "value": "3",
