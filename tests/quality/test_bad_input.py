@@ -27,5 +27,5 @@ async def test_every_bad_body_is_refused_and_every_list_still_answers(app, clien
 
 async def test_every_bad_query_is_refused(app, client, make, ids):
     everything = client(make.person(), *EVERYTHING)
-    assert len(lists_of(app.openapi(), ids)) == 4
+    assert len(lists_of(app.openapi(), ids)) == 5
     await refuses_all_bad_queries(everything, lists_of(app.openapi(), ids))
