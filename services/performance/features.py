@@ -23,6 +23,7 @@ from services.performance.job_profiles.router import levels as job_levels
 from services.performance.job_profiles.router import router as job_profiles
 from services.performance.measurements.router import router as measurements
 from services.performance.org_units.router import router as org_units
+from services.performance.people.jobs import jobs as people_jobs
 from services.performance.people.router import router as people
 from services.performance.standard_check_ins.jobs import jobs as standard_check_ins
 from services.performance.standards.router import router as standards
@@ -42,4 +43,4 @@ FEATURES = [
     summary, dashboards,
     jobs_router("performance", WATCHED),
 ]  # fmt: skip
-JOBS: list[Jobs] = [goal_jobs, standard_check_ins]
+JOBS: list[Jobs] = [people_jobs, goal_jobs, standard_check_ins]

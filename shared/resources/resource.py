@@ -118,9 +118,16 @@ class Resource(Generic[Shape, AnyRecord]):
 
     def move(self, work: Work, held: Held[AnyRecord], action: str, reason: str | None) -> AnyRecord:
         """The record in its next state, if this caller may take it there now."""
-        after = self._lifecycle.after(held.facts["status"], action, self._unmet(held.facts), reason)
-        work.change(held.record, {"status": after})
+        work.change(held.record, {"status": self._after(held, action, reason)})
         return held.record
+
+    async def decide(self, work: Work, id: UUID, action: str, reason: str | None = None) -> tuple[AnyRecord, Any]:
+        """The record, held until the end, and where its workflow leads, for what happens only on a later day."""
+        held = await self.hold_one(work, id, version_required=True)
+        return held.record, self._after(held, action, reason)
+
+    def _after(self, held: Held[AnyRecord], action: str, reason: str | None) -> Any:
+        return self._lifecycle.after(held.facts["status"], action, self._unmet(held.facts), reason)
 
     async def transitions(self, work: Reading, id: UUID) -> list[dict[str, Any]]:
         """Every transition of the workflow, whether this caller may take it now, and what is missing."""

@@ -2,7 +2,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, Numeric, Text
+from sqlalchemy import CheckConstraint, Computed, Index, Numeric, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.performance.people.rules.employment import PersonStatus
@@ -19,10 +19,12 @@ class Person(Table):
         unique("work_email", deferrable=True),  # one statement may swap two people's
         unique("employee_number", deferrable=True),
         Index("ix_people_display_name", "org_id", "display_name", "id"),
+        Index("ix_people_search_name", "org_id", "search_name", "id"),
         Index("ix_people_lead_path", "org_id", "lead_path", "id"),
     )
 
     display_name: Mapped[str]
+    search_name: Mapped[str] = mapped_column(Text(collation="C"), Computed("lower(display_name)", persisted=True))
     work_email: Mapped[str | None]
     employee_number: Mapped[str | None]
     time_zone: Mapped[str]

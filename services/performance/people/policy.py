@@ -19,20 +19,19 @@ BELOW, END = "/", "0"
 
 def in_force(assignment: Any, day: SQLColumnExpression[date]) -> ColumnElement[bool]:
     """Begun by that day, and no later one of the same person has."""
-    later = aliased(Assignment)
-    superseded = exists().where(
-        later.org_id == assignment.org_id,
-        later.person_id == assignment.person_id,
-        later.effective_from > assignment.effective_from,
-        later.effective_from <= day,
-    )
-    return and_(assignment.effective_from <= day, ~superseded)
+    return _latest(assignment, aliased(Assignment), "person_id", day)
+
+
+def version_in_force(version: Any, day: SQLColumnExpression[date]) -> ColumnElement[bool]:
+    """Begun by that day, and no later one of the same unit has."""
+    return _latest(version, aliased(OrgUnitVersion), "org_unit_id", day)
 
 
 def employed(person: SQLColumnExpression[UUID], day: SQLColumnExpression[date]) -> ColumnElement[bool]:
     """Whether somebody works here on that day, said by the assignments: right at midnight, whoever turns the day."""
     line = aliased(Assignment)
-    return exists().where(line.person_id == person, in_force(line, day), ~line.ends_employment)
+    here = exists().where(line.person_id == person, in_force(line, day), ~line.ends_employment)
+    return here.correlate_except(line)
 
 
 def reports_to(viewer: Viewer, person: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
@@ -76,6 +75,16 @@ def head_of(unit: SQLColumnExpression[Any]) -> ColumnElement[Any]:
     version = aliased(OrgUnitVersion)
     begun = select(version.head_id).where(version.org_unit_id == unit, version.effective_from <= Viewer.today)
     return begun.order_by(version.effective_from.desc()).limit(1).scalar_subquery()
+
+
+def _latest(row: Any, later: Any, owner: str, day: SQLColumnExpression[date]) -> ColumnElement[bool]:
+    superseded = exists().where(
+        later.org_id == row.org_id,
+        getattr(later, owner) == getattr(row, owner),
+        later.effective_from > row.effective_from,
+        later.effective_from <= day,
+    )
+    return and_(row.effective_from <= day, ~superseded.correlate_except(later))
 
 
 def _on_the_path(viewer: Viewer, first: str, person: SQLColumnExpression[UUID]) -> ColumnElement[bool]:

@@ -1,10 +1,11 @@
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Literal
+from enum import StrEnum
+from typing import Annotated, Any, Literal
 from uuid import UUID
 from zoneinfo import available_timezones
 
-from pydantic import MISSING, AfterValidator, Field
+from pydantic import MISSING, AfterValidator, Field, ValidationInfo, field_validator
 from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import PydanticCustomError
 
@@ -12,7 +13,7 @@ from services.performance.job_profiles.schemas import JobLevelRef, JobProfileRef
 from services.performance.people.rules.employment import PersonStatus
 from services.performance.people.rules.plan import RowOutcome
 from shared.pages import PageQuery
-from shared.schemas import Code, Day, Email, Input, Instant, Line, Measure, Output, ProblemError
+from shared.schemas import Code, Day, Email, Input, Instant, Line, Measure, Output, ProblemError, TransitionRequest
 
 TIME_ZONES = available_timezones()
 
@@ -68,12 +69,62 @@ class PersonPatch(Input):
 class PeopleQuery(PageQuery):
     sort: Literal["display_name.asc", "display_name.desc", "created_at.asc", "updated_at.desc"] = "display_name.asc"
     as_of: Day | SkipJsonSchema[None] = Field(default=None, description="Assignments as of this day; today if absent.")
+    search: Line | SkipJsonSchema[None] = Field(default=None, description="Names that begin so, in any case.")
     manager_id: UUID | SkipJsonSchema[None] = Field(default=None, description="Those this person leads directly.")
     org_unit_id: UUID | SkipJsonSchema[None] = None
+    include_subunits: bool = Field(default=False, description="With org_unit_id: those of the units below it too.")
     active: bool | SkipJsonSchema[None] = Field(default=None, description="Employed on the day asked for.")
     status: Annotated[list[PersonStatus], Field(max_length=2)] = []
     work_email: Email | SkipJsonSchema[None] = None
+    employee_number: EmployeeNumber | SkipJsonSchema[None] = None
+    source: Code | SkipJsonSchema[None] = Field(default=None, description="Those that this other system knows.")
+    external_id: Line | SkipJsonSchema[None] = Field(default=None, description="With source: the one it calls so.")
     updated_since: Instant | SkipJsonSchema[None] = None
+
+    @field_validator("external_id", "include_subunits")
+    @classmethod
+    def _beside(cls, value: Any, known: ValidationInfo) -> Any:
+        """Each says something of a filter that was read before it."""
+        other = {"external_id": "source", "include_subunits": "org_unit_id"}[str(known.field_name)]
+        if value and known.data.get(other) is None:
+            raise PydanticCustomError("needs_another", "needs {other} beside it", {"other": other})
+        return value
+
+    @property
+    def filters(self) -> dict[str, Any]:
+        given = super().filters
+        if given.pop("include_subunits"):
+            given["within_org_unit_id"] = given.pop("org_unit_id")
+        return given
+
+
+class ReportDepth(StrEnum):
+    DIRECT = "direct"
+    ALL = "all"
+
+
+class ReportsQuery(PageQuery):
+    sort: Literal["display_name.asc", "display_name.desc"] = "display_name.asc"
+    as_of: Day | SkipJsonSchema[None] = Field(default=None, description="As of this day; today if absent.")
+    depth: ReportDepth = Field(default=ReportDepth.DIRECT, description="Only those led directly, or all below.")
+
+    @property
+    def filters(self) -> dict[str, Any]:
+        return {}
+
+
+class LinkCreate(Input):
+    source: Code = Field(description="The other system.")
+    external_id: Line = Field(description="What it calls this person.")
+
+
+class PersonTransition(TransitionRequest):
+    """`terminate` and `rehire` take a day, which may be to come: then nothing changes before."""
+
+    action: Annotated[str, Field(min_length=1, max_length=60, examples=["terminate"])]
+    on: Day | None = Field(
+        default=None, description="The last day of work, or the first after a return; today if null."
+    )
 
 
 class PersonRef(Output):
@@ -88,6 +139,7 @@ class OrgUnitRef(Output):
 
 
 class Link(Output):
+    id: UUID
     source: str
     external_id: str
 
@@ -111,6 +163,28 @@ class Assignments(Output):
     items: list[Assignment]
 
 
+class Superior(Output):
+    id: UUID
+    display_name: str
+    active: bool = Field(description="Employed on the day asked for.")
+    depth: int = Field(description="1 is the direct manager.")
+
+
+class Chain(Output):
+    """From the direct manager up to the top."""
+
+    items: list[Superior]
+
+
+class Report(Output):
+    id: UUID
+    display_name: str
+    work_email: str | None
+    employee_number: str | None
+    depth: int = Field(description="1 is led directly.")
+    assignment: Assignment = Field(description="In force on the day asked for.")
+
+
 class Person(Output):
     id: UUID
     display_name: str
@@ -122,6 +196,7 @@ class Person(Output):
     active: bool = Field(description="Employed on the day asked for.")
     hired_on: date | None
     ended_on: date | None = Field(description="The last day of work.")
+    manager_inactive: bool = Field(description="The manager does not work here any more: somebody else has to lead.")
     links: list[Link] = Field(description="Who this person is in other systems.")
     assignment: Assignment | None = Field(description="In force on the day asked for; null when not employed.")
     allowed_actions: list[str] = Field(description="What this caller may do next.")

@@ -1,6 +1,7 @@
 """Files of people sent in, and what became of them."""
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -47,3 +48,24 @@ def events(sql, org):
         return [dict(row) | {"data": json.loads(row["data"])} for row in rows]
 
     return noted
+
+
+@pytest.fixture
+def on_day(monkeypatch):
+    """`on_day(3)`: from here on it is three days later."""
+
+    def wait(days):
+        class Later(datetime):
+            @classmethod
+            def now(cls, tz=None):
+                return datetime.now(tz) + timedelta(days=days)
+
+        monkeypatch.setattr("shared.admission.datetime", Later)
+
+    return wait
+
+
+@pytest.fixture
+def day():
+    """`day(-1)`: yesterday, as callers write it."""
+    return lambda days: (datetime.now(UTC).date() + timedelta(days=days)).isoformat()

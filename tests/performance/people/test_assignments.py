@@ -140,3 +140,33 @@ async def test_a_lead_sees_their_people_from_their_day_on_and_no_longer(client, 
         await assign(person, day(days), lead)
     seen = [(await client(lead, "goals:read").get(f"/v1/goals/{goal.id}")).status_code for lead in (before, now, later)]
     assert seen == [404, 200, 404]
+
+
+async def test_an_assignment_to_come_is_given_up_and_one_that_began_is_not(client, make, assign):
+    person, keeper = await make.person(), client(None, READ, WRITE)
+    await assign(person, day(-1))
+    await assign(person, day(5))
+    path = f"/v1/people/{person.id}/assignments"
+    planned, begun, _ = (await keeper.get(path)).json()["items"]
+    refused = await keeper.delete(f"{path}/{begun['id']}")
+    assert (refused.status_code, refused.json()["code"]) == (409, "already_begun")
+    assert (await keeper.delete(f"{path}/{planned['id']}")).status_code == 204
+    assert (await keeper.delete(f"{path}/{planned['id']}")).status_code == 404
+    assert (await keeper.get(path)).json()["items"][0] == begun
+
+
+async def test_the_first_assignment_stays(client, make):
+    person, keeper = await make.person(hired_on=day(5)), client(None, READ, WRITE)
+    path = f"/v1/people/{person.id}/assignments"
+    (first,) = (await keeper.get(path)).json()["items"]
+    assert (await keeper.delete(f"{path}/{first['id']}")).json()["code"] == "not_deletable"
+
+
+async def test_a_circle_that_a_deleted_plan_would_close_is_refused(client, make, assign):
+    top = await make.person()
+    low = await make.person(lead=top)
+    await assign(low, day(5))
+    await assign(top, day(5), low)
+    keeper, path = client(None, READ, WRITE), f"/v1/people/{low.id}/assignments"
+    planned = (await keeper.get(path)).json()["items"][0]
+    assert (await keeper.delete(f"{path}/{planned['id']}")).json()["code"] == "reporting_cycle"

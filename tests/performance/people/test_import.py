@@ -27,7 +27,7 @@ async def test_a_file_makes_people_with_their_places(report, everybody):
     assert (body["dry_run"], body["applied"]) == (False, True)
     people = await everybody()
     ada, bob = people["00001"], people["00002"]
-    assert bob["links"] == [{"source": "csv", "external_id": "00002"}]
+    assert [(link["source"], link["external_id"]) for link in bob["links"]] == [("csv", "00002")]
     assert (bob["display_name"], bob["work_email"], bob["hired_on"]) == ("Bob", "bob@example.org", "2021-01-01")
     place = {
         "effective_from": "2021-01-01",

@@ -84,3 +84,71 @@ async def test_a_new_lead_sees_with_the_next_request_and_the_old_one_no_more(cli
     place = {"effective_from": day(0), "manager_id": str(new.id)}
     await client(None, READ, WRITE).post(f"/v1/people/{lead.id}/assignments", json=place)
     assert (await seen_by(old), await seen_by(new), await seen_by(lead)) == (404, 200, 200)
+
+
+async def test_two_hundred_pairs_that_race_to_lead_each_other_never_close_a_circle(client, make, sql, org):
+    people, editor = [await make.person() for _ in range(20)], client(None, READ, WRITE)
+    chance = random.Random(5)
+
+    async def move(person, lead):
+        place = {"effective_from": day(0), "manager_id": str(lead.id)}
+        return (await editor.post(f"/v1/people/{person.id}/assignments", json=place)).status_code
+
+    outcomes = []
+    for _ in range(25):
+        pairs = [chance.sample(people, 2) for _ in range(8)]
+        outcomes += await asyncio.gather(*(move(*way) for one, other in pairs for way in ((one, other), (other, one))))
+    assert {*outcomes} == {200, 409}
+    assert await misplaced(sql, org) == []
+
+
+async def test_the_chain_leads_from_the_manager_to_the_top_on_any_day(client, make):
+    top, new = await make.person(), await make.person()
+    lead = await make.person(top)
+    person = await make.person(lead)
+    place = {"effective_from": day(3), "manager_id": str(new.id)}
+    await client(None, WRITE).post(f"/v1/people/{lead.id}/assignments", json=place)
+
+    async def above(who, **query):
+        items = (await client(None, READ).get(f"/v1/people/{who.id}/chain", params=query)).json()["items"]
+        return [(item["id"], item["depth"]) for item in items]
+
+    assert await above(person) == [(str(lead.id), 1), (str(top.id), 2)]
+    assert await above(person, as_of=day(3)) == [(str(lead.id), 1), (str(new.id), 2)]
+    assert await above(top) == await above(person, as_of="2019-01-01") == []
+
+
+async def test_reports_are_shown_with_their_depth_directly_or_all_the_way_down_on_any_day(client, make):
+    top, other = await make.person(), await make.person()
+    lead = await make.person(top, display_name="A")
+    low = await make.person(lead, display_name="B")
+    assert (await make.person(low, display_name="C")).id
+    place = {"effective_from": day(3), "manager_id": str(other.id)}
+    await client(None, WRITE).post(f"/v1/people/{low.id}/assignments", json=place)
+
+    async def led(who, **query):
+        page = await client(None, READ).get(f"/v1/people/{who.id}/reports", params=query)
+        return [(item["display_name"], item["depth"]) for item in page.json()["items"]]
+
+    assert await led(top) == await led(top, depth="all", as_of=day(3)) == [("A", 1)]
+    assert await led(top, depth="all") == await led(top, depth="all", as_of=day(2)) == [("A", 1), ("B", 2), ("C", 3)]
+    assert await led(other, depth="all", as_of=day(3)) == [("B", 1), ("C", 2)]
+    assert await led(other) == await led(top, depth="all", as_of="2019-01-01") == []
+
+
+async def test_reports_are_paged_and_strangers_have_none(client, make):
+    top = await make.person()
+    for name in "ABC":
+        await make.person(top, display_name=name)
+    path, seen, query = f"/v1/people/{top.id}/reports", [], {"limit": 2, "depth": "all", "include_total": True}
+    while True:
+        page = (await client(None, READ).get(path, params=query)).json()
+        assert page["total"] == 3
+        seen += [item["display_name"] for item in page["items"]]
+        if page["next_cursor"] is None:
+            break
+        query["cursor"] = page["next_cursor"]
+    assert seen == ["A", "B", "C"]
+    for path in ("reports", "chain"):
+        absent = await client(None, READ).get(f"/v1/people/00000000-0000-7000-8000-000000000000/{path}")
+        assert absent.status_code == 404

@@ -29,7 +29,7 @@ async def test_a_new_person_is_told_where_they_are_and_is_found_there(client):
     assert (found.json()["time_zone"], found.json()["employee_number"], found.json()["locale"]) == ("UTC", None, None)
     place = found.json()["assignment"]
     assert (place["effective_from"], place["manager"], place["org_unit"], place["fte"]) == ("2021-03-01", None, None, 1)
-    assert found.json()["allowed_actions"] == ["update"]
+    assert found.json()["allowed_actions"] == ["update", "terminate"]
 
 
 async def test_a_new_person_may_come_with_a_place(client, make):
@@ -237,3 +237,48 @@ async def test_a_cursor_outlives_midnight_and_is_bound_to_the_day_asked_for(clie
     assert await names(client, cursor=one_day, as_of=today) == ["Bob"]
     elsewhere = await reader.get("/v1/people", params={"cursor": one_day})
     assert (elsewhere.status_code, elsewhere.json()["code"]) == (400, "cursor_mismatch")
+
+
+async def test_people_are_found_by_the_beginning_of_their_name_in_any_case(client, make):
+    for name in ("Ada Lovelace", "Adam", "ADELE", "Bea", "Zöe", "%"):
+        await make.person(display_name=name)
+    assert await names(client, search="ad") == ["ADELE", "Ada Lovelace", "Adam"]
+    assert await names(client, search="Ada l") == ["Ada Lovelace"]
+    assert (await names(client, search="zö"), await names(client, search="%")) == (["Zöe"], ["%"])
+
+
+async def test_people_are_found_by_number_and_by_what_another_system_calls_them(client, make):
+    ada, bea = await make.person(display_name="Ada", employee_number="7"), await make.person(display_name="Bea")
+    keeper = client(None, READ, WRITE)
+    for person, source, name in ((ada, "hr", "1"), (bea, "hr", "2"), (bea, "payroll", "1")):
+        linked = await keeper.post(f"/v1/people/{person.id}/links", json={"source": source, "external_id": name})
+        assert linked.status_code == 200
+    assert await names(client, employee_number="7") == await names(client, source="hr", external_id="1") == ["Ada"]
+    assert await names(client, source="payroll", external_id="1") == await names(client, source="payroll") == ["Bea"]
+    assert (await client(None, READ).get("/v1/people", params={"external_id": "1"})).status_code == 422
+
+
+async def test_a_link_names_one_person_and_can_be_taken_back(client, make):
+    ada, bea, keeper = await make.person(), await make.person(), client(None, READ, WRITE)
+    link = {"source": "hr", "external_id": "00042"}
+    linked = (await keeper.post(f"/v1/people/{ada.id}/links", json=link)).json()
+    taken = await keeper.post(f"/v1/people/{bea.id}/links", json=link)
+    assert (taken.status_code, taken.json()["errors"][0]["pointer"]) == (409, "/external_id")
+    (shown,) = linked["links"]
+    assert (await keeper.delete(f"/v1/people/{bea.id}/links/{shown['id']}")).status_code == 404
+    assert (await keeper.delete(f"/v1/people/{ada.id}/links/{shown['id']}")).status_code == 204
+    assert (await keeper.delete(f"/v1/people/{ada.id}/links/{shown['id']}")).status_code == 404
+    assert (await keeper.get(f"/v1/people/{ada.id}")).json() | {"links": [], "version": 3} == (
+        await keeper.get(f"/v1/people/{ada.id}")
+    ).json()
+
+
+async def test_people_of_a_unit_are_found_with_those_of_the_units_below(client, make):
+    plant = await make.org_unit("plant")
+    line = await make.org_unit("line", parent_id=str(plant.id))
+    for name, unit in (("Ada", str(plant.id)), ("Bea", str(line.id))):
+        place = {"effective_from": "2020-01-01", "org_unit_id": unit}
+        await make.person(display_name=name, assignment=place)
+    assert await names(client, org_unit_id=plant.id) == ["Ada"]
+    assert await names(client, org_unit_id=plant.id, include_subunits=True) == ["Ada", "Bea"]
+    assert (await client(None, READ).get("/v1/people", params={"include_subunits": True})).status_code == 422

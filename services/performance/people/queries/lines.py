@@ -7,9 +7,10 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import aliased
 
 from services.performance.people.models import Assignment, OrgUnit, Person, PersonLink
-from services.performance.people.policy import in_force
+from services.performance.people.policy import employed, in_force
 from services.performance.people.rules.lines import MOST_LEVELS
 from shared.database.statements import Statement, argument
+from shared.resources.shapes import all_of
 from shared.resources.viewer import Viewer
 
 
@@ -44,20 +45,26 @@ def step(person_id: Any) -> ColumnElement[str]:
     return literal("/") + func.replace(cast(person_id, Text), "-", "")
 
 
-def _manager(person_id: Any) -> ColumnElement[Any]:
-    """Whom somebody reports to today."""
+def manager_of(person_id: Any, day: Any) -> ColumnElement[Any]:
+    """Whom somebody reports to on that day."""
     line = aliased(Assignment)
-    begun = select(line.manager_id).where(line.person_id == person_id, line.effective_from <= Viewer.today)
-    return begun.order_by(line.effective_from.desc()).limit(1).scalar_subquery()
+    begun = select(line.manager_id).where(line.person_id == person_id, line.effective_from <= day)
+    return begun.order_by(line.effective_from.desc()).limit(1).correlate_except(line).scalar_subquery()
 
 
 def _tops_of_given() -> Any:
     """The given people's lines, climbed by the assignments: what is stored above them may be on the move too."""
     given = func.unnest(argument("people", ARRAY(Uuid))).table_valued(column("id", Uuid), name="given").render_derived()
-    line = select(given.c.id, _manager(given.c.id).label("above"), step(given.c.id).label("path")).cte(recursive=True)
-    higher = select(line.c.id, _manager(line.c.above), step(line.c.above) + line.c.path)
+    line = select(given.c.id, manager_of(given.c.id, Viewer.today).label("above"), step(given.c.id).label("path")).cte(
+        recursive=True
+    )
+    higher = select(line.c.id, manager_of(line.c.above, Viewer.today), step(line.c.above) + line.c.path)
     line = line.union_all(higher.where(line.c.above.is_not(None), func.length(line.c.path) <= LONGEST))
     return select(line.c.id, line.c.path).where(or_(line.c.above.is_(None), func.length(line.c.path) > LONGEST))
+
+
+def _all_tops() -> Any:
+    return select(Person.id, step(Person.id).label("path")).where(manager_of(Person.id, Viewer.today).is_(None))
 
 
 def _place(tops: Any) -> Statement:
@@ -75,4 +82,36 @@ def _place(tops: Any) -> Statement:
 LEVEL = 33
 LONGEST = LEVEL * MOST_LEVELS
 PLACE = _place(_tops_of_given())
-PLACE_ALL = _place(select(Person.id, step(Person.id).label("path")).where(_manager(Person.id).is_(None)))
+PLACE_ALL = _place(
+    select(Person.id, step(Person.id).label("path")).where(manager_of(Person.id, Viewer.today).is_(None))
+)
+
+
+def below(lead_id: Any, day: Any) -> Any:
+    """All who report to somebody on that day, directly or through others, read from the assignments."""
+    line = aliased(Assignment)
+    tree = select(cast(lead_id, Uuid).label("id"), literal(0).label("depth")).cte(recursive=True)
+    reports = select(line.person_id, tree.c.depth + 1).join(tree, line.manager_id == tree.c.id)
+    return tree.union_all(reports.where(in_force(line, day), tree.c.depth < MOST_LEVELS))
+
+
+def levels_up(person: Any, lead_id: Any, day: Any) -> ColumnElement[Any]:
+    """How far somebody is below a lead on that day, climbed from below: few steps for each that is shown."""
+    step_up = select(manager_of(person.id, day).label("id"), literal(1).label("depth")).correlate(person)
+    up = step_up.cte("up", recursive=True, nesting=True)
+    higher = select(manager_of(up.c.id, day), up.c.depth + 1)
+    up = up.union_all(higher.where(up.c.id != lead_id, up.c.depth < MOST_LEVELS))
+    return select(up.c.depth).where(up.c.id == lead_id).scalar_subquery()
+
+
+def _chain() -> Statement:
+    day, other = Viewer.as_of, aliased(Person)
+    above = select(manager_of(argument("id", Uuid), day).label("id"), literal(1).label("depth")).cte(recursive=True)
+    higher = select(manager_of(above.c.id, day), above.c.depth + 1)
+    above = above.union_all(higher.where(above.c.id.is_not(None), above.c.depth < MOST_LEVELS))
+    works = employed(other.id, day).label("active")
+    found = select(other.id, other.display_name, works, above.c.depth).join(above, above.c.id == other.id)
+    return Statement(select(cast(func.json_build_object("items", all_of(found.order_by(above.c.depth))), Text)))
+
+
+CHAIN = _chain()

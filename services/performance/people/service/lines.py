@@ -1,10 +1,11 @@
 """What keeps the reporting lines of an organisation free of circles, and today's with each person."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 
+from services.performance.people.models import Assignment
 from services.performance.people.queries.lines import LINES_ABOVE, PLACE, PLACE_ALL
 from services.performance.people.rules.lines import MOST_LEVELS, Line, LineTooLong, ReportingCycle, circles
 from shared.problems import FieldError
@@ -30,8 +31,19 @@ async def refuse_circles(work: Work, person_id: UUID) -> None:
             raise ReportingCycle(errors=[wrong], path=circle.path(people_in_it.index(person_id)), on=circle.day)
 
 
-async def place(work: Work, people: Collection[UUID] | None) -> None:
-    """Bring today's `lead_path` of these people and of all below them, or of everybody, to what the assignments say."""
-    levels = await work.value(PLACE_ALL) if people is None else await work.value(PLACE, people=people)
-    if levels > MOST_LEVELS:
+async def place(work: Work, people: Collection[UUID]) -> None:
+    """Bring today's `lead_path` of these people and of all below them to what the assignments say."""
+    if await work.value(PLACE, people=people) > MOST_LEVELS:
         raise LineTooLong()
+
+
+async def place_all(work: Work) -> None:
+    """The same for the whole organisation, at the turn of the day, which nothing may stop."""
+    await work.value(PLACE_ALL)
+
+
+async def lines_of(work: Work, person_id: UUID) -> Sequence[Assignment]:
+    """All assignments of a person, whatever their day."""
+    await work.flush()
+    found = await work.session.scalars(select(Assignment).where(Assignment.person_id == person_id))
+    return found.all()

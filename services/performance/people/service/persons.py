@@ -1,11 +1,11 @@
 from uuid import UUID
 
 from services.performance.people import schemas
-from services.performance.people.models import Assignment, Person
+from services.performance.people.models import Assignment, Person, PersonLink
 from services.performance.people.queries.persons import people
 from services.performance.people.service.lines import hold_reporting_lines, place
 from shared.answers import Document
-from shared.problems import under
+from shared.problems import NotFound, under
 from shared.work import Work
 
 
@@ -32,3 +32,21 @@ async def patch(work: Work, id: UUID, data: schemas.PersonPatch) -> Document[sch
     if work.change(person, data.model_dump()):
         work.note("person.updated", person)
     return await people.show(work, id)
+
+
+async def link(work: Work, id: UUID, data: schemas.LinkCreate) -> Document[schemas.Person]:
+    person = await people.load(work, id, "update")
+    added = work.add(PersonLink(person_id=id, **data.model_dump()))
+    work.touch(person)
+    work.note("person.linked", person, link_id=added.id, source=data.source)
+    return await people.show(work, id)
+
+
+async def unlink(work: Work, id: UUID, link_id: UUID) -> None:
+    person = await people.load(work, id, "update")
+    known = await work.lock(PersonLink, link_id)
+    if known.person_id != id:
+        raise NotFound()
+    await work.session.delete(known)
+    work.touch(person)
+    work.note("person.unlinked", person, link_id=link_id, source=known.source)
