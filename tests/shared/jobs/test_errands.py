@@ -60,7 +60,8 @@ async def test_what_fails_is_tried_again_and_then_held_and_blocks_nobody(bench, 
     assert await bench.codes() == ["ops"]
     (left,) = await bench.queued()
     assert (left["status"], left["attempts"]) == ("failed", TRIES - 1)
-    log = await bench.sql.fetch("SELECT traceback FROM performance_queue.pgqueuer_log WHERE job_id = $1", left["id"])
+    kept = "SELECT traceback FROM performance_queue.pgqueuer_log WHERE job_id = $1 ORDER BY id"
+    log = await bench.sql.fetch(kept, left["id"])
     assert Failed.__name__ in log[-1]["traceback"]
     assert "Ada" not in json.dumps([row["traceback"] for row in log])
 
