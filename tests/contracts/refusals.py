@@ -2,6 +2,8 @@
 
 import gc
 import time
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 import httpx
@@ -10,6 +12,8 @@ from tests.contracts.inputs import BAD_QUERIES, WHOLE_BODIES, bad_bodies, writes
 
 JSON = {"content-type": "application/json"}
 CPU_SECONDS = 0.3
+TRIES = 3
+"""What a body costs is the least of some tries: the first may pay for fresh memory, or for a machine that is busy."""
 MEMBERS = {"type", "title", "status", "code", "detail", "instance", "trace_id", "errors"}
 
 
@@ -20,6 +24,17 @@ def assert_refused(answer: httpx.Response, what: str) -> None:
     assert problem.keys() >= MEMBERS, what
     assert problem["status"] == answer.status_code, what
     assert all({"pointer", "code", "detail"} == set(error) for error in problem["errors"]), what
+
+
+async def refused_at_little_cost(send: Callable[[], Awaitable[httpx.Response]], what: str) -> None:
+    """Send it, again only while it seems dear."""
+    costs: list[float] = []
+    while len(costs) < TRIES and not any(cost < CPU_SECONDS for cost in costs):
+        began = time.process_time()
+        answer = await send()
+        costs.append(time.process_time() - began)
+        assert_refused(answer, what)
+    assert min(costs) < CPU_SECONDS, f"{what} cost {min(costs):.2f} s of CPU"
 
 
 async def refuses_all_bad_bodies(client: httpx.AsyncClient, document: dict[str, Any], ids: dict[str, str]) -> int:
@@ -34,11 +49,8 @@ async def refuses_all_bad_bodies(client: httpx.AsyncClient, document: dict[str, 
         path = write.path.format(**ids)
         bodies: list[tuple[str, str | bytes]] = [*bad_bodies(write.body, document), *WHOLE_BODIES.items()]
         for what, body in bodies:
-            began = time.process_time()
-            answer = await client.request(write.method, path, content=body, headers=JSON | {"If-Match": "*"})
-            spent = time.process_time() - began
-            assert_refused(answer, f"{write.method} {path}: {what}")
-            assert spent < CPU_SECONDS, f"{write.method} {path}: {what} cost {spent:.2f} s of CPU"
+            send = partial(client.request, write.method, path, content=body, headers=JSON | {"If-Match": "*"})
+            await refused_at_little_cost(send, f"{write.method} {path}: {what}")
             sent += 1
     return sent
 
