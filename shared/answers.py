@@ -38,6 +38,15 @@ class Accepted(Generic[Shape]):
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """What a caller keeps or looks at, rather than reads as JSON; the route names the media types it may have."""
+
+    body: bytes
+    media_type: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Page(Generic[Shape]):
     """Some records and where the next ones begin; `total` only where the caller asked for it."""
 

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -22,12 +23,12 @@ class CursorMismatch(BadRequest):
     """This cursor belongs to another list, filter or sort: start again without a cursor."""
 
 
-class PageQuery(Input):
-    """A list's own query adds `sort`, a Literal of `field.asc | field.desc`, and its filters, `None` by default."""
+class ListQuery(Input):
+    """What a list is asked: a list's own query adds `sort`, a Literal of `field.asc | field.desc`, and its filters.
 
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
-    cursor: Annotated[str, Field(max_length=CURSOR_LENGTH)] | SkipJsonSchema[None] = None
-    include_total: bool = False
+    Filters are `None` or empty by default.
+    """
+
     sort: str
 
     @property
@@ -37,7 +38,26 @@ class PageQuery(Input):
         return {name: value for name, value in given.items() if value is not None and value != []}
 
 
-_STEERING = {"limit", "cursor", "include_total", "sort", "as_of"}
+class PageQuery(ListQuery):
+    """A list, page by page."""
+
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    cursor: Annotated[str, Field(max_length=CURSOR_LENGTH)] | SkipJsonSchema[None] = None
+    include_total: bool = False
+
+
+class SheetFormat(StrEnum):
+    CSV = "csv"
+    XLSX = "xlsx"
+
+
+class SheetQuery(ListQuery):
+    """A list as a file, whole."""
+
+    format: SheetFormat = SheetFormat.CSV
+
+
+_STEERING = {"limit", "cursor", "include_total", "sort", "as_of", "format"}
 
 
 class Cursors:

@@ -89,6 +89,14 @@ class Reading:
         await self.flush()
         return await self.connection.fetchval(statement.sql, *statement.arguments(self.values(given)))
 
+    async def portions(self, statement: Statement, size: int, **given: Any) -> AsyncIterator[list[Mapping[str, Any]]]:
+        """The rows of one long answer, some at a time; one such answer a transaction."""
+        await self.flush()
+        sql, arguments = statement.sql, statement.arguments(self.values(given))
+        await self.connection.execute(f"DECLARE portions NO SCROLL CURSOR FOR {sql}", *arguments)
+        while rows := await self.connection.fetch(f"FETCH {size:d} FROM portions"):
+            yield rows
+
     async def flush(self) -> None:
         """Nothing is pending where nothing can be changed."""
 

@@ -17,7 +17,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, Field, create_model
 
-from shared.answers import Accepted, Document, Page
+from shared.answers import Accepted, Document, File, Page
 from shared.auth.actor import Actor
 from shared.auth.tokens import bearer
 from shared.http.bodies import MEGABYTE, read
@@ -50,7 +50,10 @@ class Route(APIRoute):
         shapes = _shapes(answer)
         if Accepted in shapes:
             options["responses"] = (options.get("responses") or {}) | {202: _accepted(shapes[Accepted])}
-        if shapes:
+        if answer is File:
+            options["response_model"], options["response_class"] = None, Response
+            endpoint = _handing_out(endpoint)
+        elif shapes:
             options["response_model"] = page_of(shapes[Page]) if Page in shapes else shapes.get(Document)
             endpoint = _answering(endpoint, options.get("status_code") or 200)
         elif options.get("response_model") is Default(None):
@@ -151,6 +154,22 @@ def _answering(endpoint: Callable[..., Awaitable[Any]], status: int) -> Callable
         return Answer(await endpoint(*args, **given), status)
 
     return answer
+
+
+def _handing_out(endpoint: Callable[..., Awaitable[File]]) -> Callable[..., Awaitable[Response]]:
+    @wraps(endpoint)
+    async def answer(*args: Any, **given: Any) -> Response:
+        file = await endpoint(*args, **given)
+        headers = {"cache-control": PRIVATE, "content-disposition": f'attachment; filename="{file.name}"'}
+        return Response(file.body, headers=headers, media_type=file.media_type)
+
+    return answer
+
+
+def files(*media_types: str) -> dict[int | str, dict[str, Any]]:
+    """`responses=files("text/csv")`: the kinds of file that an endpoint hands out."""
+    content = {kind.partition(";")[0]: {"schema": {"type": "string", "format": "binary"}} for kind in media_types}
+    return {200: {"description": "The file.", "content": content}}
 
 
 async def _again(handle: Handler, request: Request) -> Response:

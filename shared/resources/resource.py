@@ -175,21 +175,31 @@ class Resource(Generic[Shape, AnyRecord]):
         return Statement(self._documents(viewer).where(self._visible(viewer)))
 
     def _compile_page(self, scopes: Scopes, filters: frozenset[str], sort: str, continued: bool) -> Statement:
-        viewer, (field, direction) = Viewer(scopes), sort.split(".")
-        column, descending = self.sorts[field], direction == "desc"
-        place = tuple_(column, self.record.id)
-        query = self._documents(viewer).add_columns(cast(column, Text).label("key"), self.record.id)
-        query = query.where(self.visible(viewer), *(self.filters[name](name) for name in sorted(filters)))
+        column, descending = self._sorted_by(sort)
+        query = self._documents(Viewer(scopes)).add_columns(cast(column, Text).label("key"), self.record.id)
+        query = self.listed(query, scopes, filters, sort)
         if continued:
+            place = tuple_(column, self.record.id)
             after = tuple_(cast(argument("after_key", Text), column.type), argument("after_id", Uuid))
             query = query.where(place < after if descending else place > after)
+        return Statement(query.limit(argument("limit", Integer)))
+
+    def listed(self, query: AnySelect, scopes: Scopes, filters: frozenset[str], sort: str) -> AnySelect:
+        """A query of the record, narrowed to what the list of this caller shows, in its order."""
+        column, descending = self._sorted_by(sort)
         order = [column.desc(), self.record.id.desc()] if descending else [column, self.record.id]
-        return Statement(query.order_by(*order).limit(argument("limit", Integer)))
+        return query.where(self.visible(Viewer(scopes)), *self._filtered(filters)).order_by(*order)
+
+    def _sorted_by(self, sort: str) -> tuple[Any, bool]:
+        field, direction = sort.split(".")
+        return self.sorts[field], direction == "desc"
+
+    def _filtered(self, filters: frozenset[str]) -> list[ColumnElement[bool]]:
+        return [self.filters[name](name) for name in sorted(filters)]
 
     def _compile_total(self, scopes: Scopes, filters: frozenset[str]) -> Statement:
-        conditions = [self.filters[name](name) for name in sorted(filters)]
-        query = select(func.count()).select_from(self.record).where(self.visible(Viewer(scopes)), *conditions)
-        return Statement(query)
+        seen = self.visible(Viewer(scopes)), *self._filtered(filters)
+        return Statement(select(func.count()).select_from(self.record).where(*seen))
 
     def _documents(self, viewer: Viewer) -> AnySelect:
         """`body` and `version` of every record, before any condition."""

@@ -5,17 +5,19 @@ from fastapi import Query
 
 from services.performance.goals import schemas
 from services.performance.goals.queries.documents import goals
+from services.performance.goals.queries.sheet import GOALS_SHEET
 from services.performance.goals.rules import limits
 from services.performance.goals.rules.measures import NothingToMeasure
 from services.performance.goals.service import bulk, key_results
 from services.performance.goals.service import goals as service
 from shared.admission import allow
-from shared.answers import Document, Page
+from shared.answers import Document, File, Page
 from shared.bulk import BulkQuery, BulkRefused, BulkReport
 from shared.http.bodies import MEGABYTE
 from shared.http.errors import problems
-from shared.http.routing import Router
+from shared.http.routing import Router, files
 from shared.problems import ReferenceNotFound
+from shared.resources.sheet import MEDIA_TYPES, TooManyRows
 from shared.schemas import Transitions
 from shared.work import Reading, Work
 from shared.workflow import ReasonRequired, TransitionForbidden, TransitionNotAllowed
@@ -55,6 +57,12 @@ async def update_goals(
 ) -> Document[BulkReport]:
     """Change or move up to 5,000 goals at once; each row has an outcome of its own."""
     return await bulk.update(work, query, data)
+
+
+@router.get("/export", responses=files(*MEDIA_TYPES.values()) | problems(TooManyRows))
+async def export_goals(work: Reader, query: Annotated[schemas.GoalSheetQuery, Query()]) -> File:
+    """The goals you may see as a spreadsheet, at most 100,000."""
+    return await GOALS_SHEET.file(work, query)
 
 
 @router.get("/{goal_id}")

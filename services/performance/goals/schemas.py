@@ -12,7 +12,7 @@ from services.performance.goals.rules.measures import KeyResultKind
 from services.performance.goals.rules.rollup import ProgressMethod, Weighting
 from services.performance.goals.rules.states import GoalKind, GoalLevel, GoalStatus, Health, KeyResultStatus, Visibility
 from services.performance.people.schemas import OrgUnitRef, PersonRef
-from shared.pages import PageQuery
+from shared.pages import ListQuery, PageQuery, SheetQuery
 from shared.schemas import INT4, Day, Input, Instant, Line, Measure, Output, Prose, TransitionRequest
 
 MOST_ROWS = 5_000
@@ -155,7 +155,7 @@ class CarryOver(Input):
     from_current_values: Switch = Field(default=True, description="Begin where the old one ended.")
 
 
-class GoalQuery(PageQuery):
+class GoalFilters(ListQuery):
     sort: Literal["created_at.desc", "created_at.asc", "due_on.asc", "due_on.desc", "title.asc"] = "created_at.desc"
     status: Annotated[list[GoalStatus], Field(max_length=len(GoalStatus))] = []
     level: Annotated[list[GoalLevel], Field(max_length=len(GoalLevel))] = []
@@ -168,6 +168,14 @@ class GoalQuery(PageQuery):
     manager_id: UUID | SkipJsonSchema[None] = Field(default=None, description="Those of whom this person leads today.")
     due_before: Day | SkipJsonSchema[None] = None
     updated_since: Instant | SkipJsonSchema[None] = None
+
+
+class GoalQuery(GoalFilters, PageQuery):
+    pass
+
+
+class GoalSheetQuery(GoalFilters, SheetQuery):
+    pass
 
 
 class GoalCycleRef(Output):

@@ -1,6 +1,8 @@
 """Who sees what, by enumeration: every kind of viewer with every kind of goal, and all ways to look agree."""
 
+import csv
 from dataclasses import dataclass
+from io import StringIO
 
 import pytest
 
@@ -63,6 +65,8 @@ async def test_every_way_to_look_shows_the_same_goals(client, make, world, viewe
     listed = (await looking.get("/v1/goals", params={"include_total": True})).json()
     assert {goal["id"] for goal in listed["items"]} == expected
     assert listed["total"] == len(expected)
+    exported = (await looking.get("/v1/goals/export")).text
+    assert {row["id"] for row in csv.DictReader(StringIO(exported))} == expected
     for goal in (*world.active.values(), *world.drafts.values()):
         status = 200 if str(goal.id) in expected else 404
         for part in ("", "/tree", "/progress", "/explanation", "/lineage", "/transitions"):
