@@ -22,14 +22,14 @@ CAST = (
         "employee",
         "Sebrina Villarreal, machine operator: my goals",
         "sebrina.villarreal@example.org",
-        f"people:read goals:read goals:write standards:read {QUALITY_READER} nonconformances:write",
+        f"people:read goals:read goals:write standards:read productivity:read {QUALITY_READER} nonconformances:write",
         "/performance/v1/goals",
     ),
     Member(
         "manager",
         "Andy Estrada, head of production: the goals of my people",
         "andy.estrada@example.org",
-        "people:read goals:read goals:write standards:read measurements:read summary:read dashboards:read",
+        "people:read goals:read goals:write standards:read productivity:read summary:read dashboards:read",
         "/performance/v1/goals?status=active&sort=due_on.asc",
     ),
     Member(
@@ -52,7 +52,7 @@ QUALITY_ENGINEER = CAST[2]
 
 LOADER_SCOPES = (
     "people:read people:write people:import goals:read goals:write goals:read:all goals:write:all"
-    " standards:read standards:write"
+    " standards:read standards:write productivity:write"
     f" {QUALITY_READER} processes:write characteristics:write measurements:write nonconformances:write"
     " nonconformances:write:all"
 )

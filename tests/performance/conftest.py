@@ -31,11 +31,11 @@ EVERYTHING = (
     "job_profiles:write",
     "jobs:read",
     "jobs:read:all",
-    "measurements:read",
-    "measurements:read:all",
-    "measurements:write",
     "people:read",
     "people:write",
+    "productivity:read",
+    "productivity:read:all",
+    "productivity:write",
     "standards:read",
     "standards:write",
     "summary:read",
@@ -110,7 +110,7 @@ class Make(Maker):
 
     async def measured(self, *rows: dict[str, Any], source: str = "mes") -> list[str]:
         """The ids of what was measured, by a program of its own."""
-        program = self.client(None, "measurements:write")
+        program = self.client(None, "productivity:write")
         answer = await program.post("/v1/measurements:batch", json={"source": source, "rows": rows})
         assert answer.json()["summary"]["failed"] == 0, answer.text
         return [result["id"] for result in answer.json()["results"]]

@@ -46,7 +46,7 @@ from shared.resources.resource import VARIANTS, Resource
 from shared.resources.viewer import Viewer
 from shared.work import Reading
 
-EVERYBODY = frozenset({"measurements:read:all"})
+EVERYBODY = frozenset({"productivity:read:all"})
 SOON = timedelta(days=1)
 """What was written a moment ago, by a clock a little ahead of ours, is known too."""
 

@@ -14,7 +14,7 @@ from shared.pages import CursorMismatch
 from shared.work import Reading
 
 router = Router("/standards", "Standards")
-Reader = Annotated[Reading, allow("measurements:read")]
+Reader = Annotated[Reading, allow("productivity:read")]
 
 
 @router.get("/{standard_id}/attainment", responses=problems(OneSubject, RangeInvalid, CursorMismatch))

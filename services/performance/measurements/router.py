@@ -14,8 +14,8 @@ from shared.http.routing import Router
 from shared.work import Reading, Work
 
 router = Router("/measurements", "Measurements")
-Reader = Annotated[Reading, allow("measurements:read")]
-Writer = Annotated[Work, allow("measurements:write")]
+Reader = Annotated[Reading, allow("productivity:read")]
+Writer = Annotated[Work, allow("productivity:write")]
 FULL_BATCH = 10 * MEGABYTE
 """10,000 rows of a thousand bytes and ten keys each."""
 

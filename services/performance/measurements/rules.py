@@ -20,7 +20,7 @@ class NothingToVoid(Conflict):
 
 
 class NotYourSource(Forbidden):
-    """Another program measured this; only that one, or who has the scope measurements:write:all, corrects it."""
+    """Another program measured this; only that one, or who has the scope productivity:write:all, corrects it."""
 
 
 class StandardRetired(Conflict):

@@ -70,7 +70,7 @@ def _judge(work: Work, row: schemas.MeasurementRow, known: Known, bulk: Bulk, ne
     before = known.latest.get(row.external_id)
     said = Content(*(getattr(row, name) for name in Content._fields))
     said = rules.checked(said, known.standards, known.subjects, work.today, new=before is None)
-    writer = None if work.actor.has("measurements:write:all") else work.actor.id
+    writer = None if work.actor.has("productivity:write:all") else work.actor.id
     if before is not None and not rules.says_more(said, before, writer, supersedes=row.supersedes):
         bulk.done(BulkOutcome.UNCHANGED, before.id)
         return

@@ -18,7 +18,7 @@ from shared.work import Reading
 
 def sees_person(viewer: Viewer, person: SQLColumnExpression[Any]) -> ColumnElement[bool]:
     """A person's targets and measurements are theirs, their line's and HR's."""
-    if viewer.has("measurements:read:all"):
+    if viewer.has("productivity:read:all"):
         return true()
     return self_or_led(viewer, person)
 

@@ -11,7 +11,7 @@ from services.performance.standards.rules.states import TargetSubject
 from shared.auth.actor import Actor
 from shared.work import Reading
 
-READ, ALL = "measurements:read", "measurements:read:all"
+READ, ALL = "productivity:read", "productivity:read:all"
 JANUARY = {"starts_on": "2026-01-01", "ends_on": "2026-01-31"}
 FEBRUARY = {"starts_on": "2026-02-01", "ends_on": "2026-02-28"}
 WINTER = {"from": "2026-01-01", "to": "2026-02-28"}
@@ -207,7 +207,7 @@ async def test_a_unit_takes_those_below_it_only_if_asked(client, make, unit, lin
 
 async def test_a_correction_counts_from_the_day_it_was_made(client, make, sql):
     person, standard = await make.person(), await make.standard()
-    program = client(None, "measurements:write")
+    program = client(None, "productivity:write")
     row = make.measurement(standard, person, numerator=10)
     void = {"numerator": None, "denominator": None, "void_reason": "Counted twice"}
     for day, said in (("2026-02-01", {}), ("2026-02-03", {"numerator": 20}), ("2026-02-05", void)):

@@ -13,7 +13,7 @@ from shared.work import Reading
 async def test_who_follows_a_standard_hears_once_a_batch_of_whom_there_is_something_new(app, client, make, sql):
     person = await make.person()
     first, second, other = await make.standard("first"), await make.standard("second"), await make.person()
-    program, row = client(None, "measurements:write"), make.measurement(first, person)
+    program, row = client(None, "productivity:write"), make.measurement(first, person)
     moved = row | {"standard_id": str(second.id), "person_id": str(other.id), "supersedes": True}
     for rows in ([row, make.measurement(first, person)], [row], [moved]):
         assert (await program.post("/v1/measurements:batch", json={"source": "mes", "rows": rows})).status_code == 200

@@ -9,7 +9,7 @@ from uuid_utils.compat import uuid7
 
 from shared.testing import Member
 
-READ, ALL, WRITE = "measurements:read", "measurements:read:all", "measurements:write"
+READ, ALL, WRITE = "productivity:read", "productivity:read:all", "productivity:write"
 BATCH, LIST = "/v1/measurements:batch", "/v1/measurements"
 TOMORROW = str(datetime.now(UTC).date() + timedelta(days=1))
 
@@ -132,7 +132,7 @@ async def test_what_is_void_is_listed_only_when_asked_for(client, make, standard
     row = make.measurement(standard, person)
     void = {"numerator": None, "denominator": None, "void_reason": "Counted twice", "supersedes": True}
     await make.measured(row)
-    program = client(None, READ, ALL, WRITE, "measurements:write:all")
+    program = client(None, READ, ALL, WRITE, "productivity:write:all")
     assert outcomes(await program.post(BATCH, json=batch(row | void))) == [("corrected", None)]
     assert outcomes(await program.post(BATCH, json=batch(row | void))) == [("unchanged", None)]
     assert (await program.get(LIST)).json()["items"] == []
@@ -161,7 +161,7 @@ async def test_another_programs_measurements_are_corrected_only_by_who_may_corre
     await make.measured(row)
     better = batch(row | {"numerator": 99, "supersedes": True})
     assert outcomes(await client(None, WRITE).post(BATCH, json=better)) == [("failed", "not_your_source")]
-    everywhere = client(None, WRITE, "measurements:write:all")
+    everywhere = client(None, WRITE, "productivity:write:all")
     assert outcomes(await everywhere.post(BATCH, json=better)) == [("corrected", None)]
 
 

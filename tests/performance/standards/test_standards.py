@@ -108,7 +108,7 @@ async def test_a_persons_target_is_seen_by_them_their_line_and_hr_only(client, m
         "self": client(person, READ),
         "lead": client(lead, READ),
         "colleague": client(await make.person(), READ),
-        "hr": client(None, READ, "measurements:read:all"),
+        "hr": client(None, READ, "productivity:read:all"),
         "keeper": client(None, READ, WRITE),
     }
     for name, viewer in viewers.items():
