@@ -1,5 +1,6 @@
 """The features of this service: one import and one name each; in JOBS those that have a `jobs.py`."""
 
+from services.performance.absences.router import router as absences
 from services.performance.attainment.router import router as attainment
 from services.performance.check_ins.router import router as check_ins
 from services.performance.competencies.router import expectations_router as competency_expectations
@@ -9,6 +10,7 @@ from services.performance.competencies.router import proficiency
 from services.performance.competencies.router import router as competencies
 from services.performance.competencies.router import versions_router as competency_versions
 from services.performance.dashboards.router import router as dashboards
+from services.performance.delegations.router import router as delegations
 from services.performance.expectations.router import of_people as expectations_of_people
 from services.performance.expectations.router import router as expectations
 from services.performance.goal_alignment.router import router as goal_alignment
@@ -25,6 +27,7 @@ from services.performance.measurements.router import router as measurements
 from services.performance.org_units.router import router as org_units
 from services.performance.people.jobs import jobs as people_jobs
 from services.performance.people.router import router as people
+from services.performance.relationships.router import router as relationships
 from services.performance.standard_check_ins.jobs import jobs as standard_check_ins
 from services.performance.standards.router import router as standards
 from services.performance.summary.router import router as summary
@@ -33,7 +36,7 @@ from shared.jobs.declared import Jobs
 from shared.jobs.router import jobs_router
 
 FEATURES = [
-    people, org_units,
+    people, org_units, relationships, absences, delegations,
     job_families, job_profiles, job_levels,
     competencies, competency_versions, competency_expectations, proficiency,
     competencies_of_jobs, competencies_of_people,

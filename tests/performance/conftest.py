@@ -15,8 +15,15 @@ from services.performance.settings import Settings
 from shared.testing import ISSUER, Made, Maker, Member, Migrated, SignedIn, started
 
 EVERYTHING = (
+    "absences:read",
+    "absences:read:all",
+    "absences:write",
     "competencies:read",
     "competencies:write",
+    "delegations:read",
+    "delegations:read:all",
+    "delegations:write",
+    "delegations:write:all",
     "expectations:acknowledge",
     "expectations:read",
     "expectations:read:all",
@@ -66,6 +73,21 @@ class Make(Maker):
 
     async def org_unit(self, code: str = "ops", **fields: Any) -> Made:
         return await self.post("/v1/org-units", {"code": code, "name": code.title()} | fields)
+
+    async def relationship(self, person: Made, related: Made, kind: str = "mentor", **fields: Any) -> Made:
+        """Since 2020 unless said otherwise."""
+        body = {"person_id": str(person.id), "related_id": str(related.id), "kind": kind, "valid_from": "2020-01-01"}
+        return await self.post("/v1/relationships", body | fields)
+
+    async def absence(self, person: Made, starts_on: str, ends_on: str, **fields: Any) -> Made:
+        body = {"person_id": str(person.id), "kind": "parental", "starts_on": starts_on, "ends_on": ends_on}
+        return await self.post("/v1/absences", body | fields)
+
+    async def delegation(self, delegator: Made, delegate: Made, **fields: Any) -> Made:
+        """Of all a lead does for goals, until the end of the century unless said otherwise."""
+        both = {"delegator_id": str(delegator.id), "delegate_id": str(delegate.id)}
+        body = both | {"scopes": ["goal.approve"], "valid_to": "2099-12-31"} | fields
+        return await self.post("/v1/delegations", body)
 
     async def job_family(self, code: str = "production") -> Made:
         return await self.post("/v1/job-families", {"code": code, "name": code.title()})

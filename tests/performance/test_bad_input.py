@@ -16,7 +16,11 @@ async def ids(make):
     target = await make.target(standard, org_unit_id=str(unit.id))
     competency = await make.competency()
     [measurement_id] = await make.measured(make.measurement(standard, person))
+    other = await make.person()
     return {
+        "relationship_id": str((await make.relationship(person, other)).id),
+        "absence_id": str((await make.absence(person, "2026-01-01", "2026-01-31")).id),
+        "delegation_id": str((await make.delegation(other, person)).id),
         "measurement_id": measurement_id,
         "person_id": str(person.id),
         "goal_id": str(goal.id),

@@ -37,8 +37,8 @@ def effective(weights: Sequence[Decimal | None]) -> list[float | None]:
 
 def health_of(one: Evaluation, on: date, policy: Policy, *, override: Health | None, ended: bool) -> dict[str, Any]:
     """The health of a day, with its reasons; what its owner says, or that it has ended, goes before the formula."""
-    by_formula = health(one.turns, one.progress, on)
-    wanted = expected(one.goal.period, on)
+    by_formula, period = health(one.turns, one.progress, on), one.goal.period
+    wanted = expected(period, on)
     judged, reasons = by_formula, [_reason(one, by_formula, on, wanted, policy)]
     if override is not None and not ended:
         judged, reasons = (
@@ -50,6 +50,8 @@ def health_of(one: Evaluation, on: date, policy: Policy, *, override: Health | N
     return {
         "health": judged,
         "reasons": reasons,
+        "days_passed": period.days(min(on, period.due_on)),
+        "days_in_all": period.days(period.due_on),
         "expected_percent": percent(wanted),
         "gap_percent": None if one.progress is None else percent(stored(one.progress - wanted)),
         "at_risk_on": one.turns.at_risk_on,

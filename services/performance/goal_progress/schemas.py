@@ -34,6 +34,8 @@ class GoalHealth(Output):
 
     health: Health
     reasons: list[HealthReason]
+    days_passed: int = Field(description="From start to that day; leave that is excluded does not count.")
+    days_in_all: int = Field(description="From start to due; leave that is excluded does not count.")
     expected_percent: float = Field(description="What the day expects, in a straight line from start to due.")
     gap_percent: float | None = Field(description=BEHIND)
     at_risk_on: date | None

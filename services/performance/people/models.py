@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Computed, Index, Numeric, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from services.performance.people.rules.absence import AbsenceKind
 from services.performance.people.rules.employment import PersonStatus
 from services.performance.people.rules.units import OrgUnitKind
 from services.performance.tables import Table, belongs_to
@@ -103,3 +104,23 @@ class Assignment(Table):
     change_reason: Mapped[str | None]
     source: Mapped[str]
     ends_employment: Mapped[bool] = mapped_column(default=False)
+
+
+class Absence(Table):
+    """Leave of a person, from its first day to its last; those of one person never overlap.
+
+    What is `excluded_from_period` counts neither for what a goal's day expects nor for the time since a check-in.
+    """
+
+    __tablename__ = "absences"
+    __table_args__ = (
+        belongs_to("people", "person_id"),
+        CheckConstraint("ends_on >= starts_on", name="ends_on"),
+        Index("ix_absences_person_id", "org_id", "person_id", "starts_on"),
+    )
+
+    person_id: Mapped[UUID]
+    kind: Mapped[AbsenceKind]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    excluded_from_period: Mapped[bool]

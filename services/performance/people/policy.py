@@ -49,6 +49,25 @@ def led(viewer: Viewer, person: SQLColumnExpression[UUID]) -> ColumnElement[bool
     return _on_the_path(viewer, BELOW, person)
 
 
+def managed_by(leads: Any, person: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
+    """One of these ids is this person's manager today."""
+    line = aliased(Assignment)
+    ids = select(line.person_id).where(line.manager_id.in_(leads), in_force(line, Viewer.today))
+    return person == any_(func.array(ids.scalar_subquery()))
+
+
+def led_by(leads: Any, person: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
+    """One of these ids leads this person today, directly or through others.
+
+    Both ends of a line are made first, because row-level security lets no join that makes text use an index.
+    """
+    lead, other = aliased(Person), aliased(Person)
+    ends = (lead.lead_path + BELOW).label("first"), (lead.lead_path + END).label("last")
+    lines = select(*ends).where(lead.id.in_(leads)).offset(0).subquery()
+    ids = select(other.id).join(lines, and_(other.lead_path >= lines.c.first, other.lead_path < lines.c.last))
+    return person == any_(func.array(ids.scalar_subquery()))
+
+
 def same_unit(viewer: Viewer, person: SQLColumnExpression[Any]) -> ColumnElement[bool]:
     """Both work in the same unit."""
     mine, theirs = aliased(Assignment), aliased(Assignment)

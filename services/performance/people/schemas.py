@@ -194,6 +194,7 @@ class Person(Output):
     locale: str | None
     status: PersonStatus
     active: bool = Field(description="Employed on the day asked for.")
+    on_leave: bool = Field(description="Away today, whatever day is asked for.")
     hired_on: date | None
     ended_on: date | None = Field(description="The last day of work.")
     manager_inactive: bool = Field(description="The manager does not work here any more: somebody else has to lead.")

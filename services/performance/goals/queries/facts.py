@@ -28,6 +28,7 @@ from sqlalchemy.orm import aliased
 from services.performance.goals.models import CheckIn, Goal, GoalContribution, KeyResult, Milestone
 from services.performance.goals.rules.rollup import Weighting
 from services.performance.goals.rules.states import COUNTED, OPEN, KeyResultStatus
+from services.performance.people.models import Absence
 from shared.database.statements import Statement, argument, rows_given
 from shared.resources.viewer import Viewer
 
@@ -64,10 +65,17 @@ def _latest(name: str, of: Callable[[Any], ColumnElement[bool]], *beside: Any) -
     return found.order_by(entry.as_of.desc(), entry.id.desc()).limit(1).correlate(*beside).lateral(name)
 
 
+def _excused(column: Any) -> ColumnElement[Any]:
+    """One end of each leave of the owner that does not count, in the order of the days."""
+    of_owner = Absence.person_id == Goal.owner_id, Absence.excluded_from_period
+    return func.array(select(column).where(*of_owner).order_by(Absence.starts_on).correlate(Goal).scalar_subquery())
+
+
 def _goals() -> Statement:
     whole = _latest("whole", lambda entry: and_(entry.goal_id == Goal.id, entry.key_result_id.is_(None)), Goal)
     said = Goal.id, Goal.progress_method, Goal.starts_on, Goal.due_on, Goal.owner_id, Goal.status, Goal.progress
-    found = select(*said, whole.c.value.label("whole"), whole.c.as_of.label("whole_on"))
+    excused = _excused(Absence.starts_on).label("away_from"), _excused(Absence.ends_on).label("away_to")
+    found = select(*said, whole.c.value.label("whole"), whole.c.as_of.label("whole_on"), *excused)
     return Statement(found.outerjoin(whole, true()).where(Goal.id == any_(IDS)))
 
 
@@ -175,6 +183,10 @@ NEXT_OPEN = Statement(
     .where(Goal.id > argument("after", Uuid), Goal.status.in_(OPEN))
     .order_by(Goal.id)
     .limit(argument("limit", Integer))
+)
+
+OPEN_OF_OWNER = Statement(
+    select(Goal.id).where(Goal.owner_id == argument("owner_id", Uuid), Goal.status.in_(OPEN)).order_by(Goal.id)
 )
 
 LOCK_PATH, SUBTREE = _path(), _subtree()

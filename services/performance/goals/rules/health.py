@@ -13,6 +13,7 @@ from services.performance.goals.rules.exact import ratio
 from services.performance.goals.rules.states import Health
 
 ONE_DAY = timedelta(days=1)
+Spans = Sequence[tuple[date, date]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Period:
 
     starts_on: date
     due_on: date
-    excused: Sequence[tuple[date, date]] = ()
+    excused: Spans = ()
 
     def days(self, until: date) -> int:
         """Days after the start up to and with this one that count."""
@@ -76,10 +77,10 @@ def turns_on(period: Period, progress: Decimal | None, gap: Decimal) -> date | N
     return min(period.day(int(behind)), period.due_on)
 
 
-def stale_on(last: date, cadence_days: int, policy: Policy) -> date:
-    """The first day after more than `stale_after_cadences` cadences without a check-in."""
+def stale_on(last: date, cadence_days: int, policy: Policy, excused: Spans = ()) -> date:
+    """The first day after more than `stale_after_cadences` cadences without a check-in, leave not counted."""
     patience = (policy.stale_after_cadences * cadence_days).to_integral_value(ROUND_CEILING)
-    return last + timedelta(days=int(patience)) + ONE_DAY
+    return Period(last, last, excused).day(int(patience) + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def turns(
     return Turns(
         turns_on(period, progress, policy.at_risk_gap),
         turns_on(period, progress, policy.off_track_gap),
-        None if cadence_days is None else stale_on(last, cadence_days, policy),
+        None if cadence_days is None else stale_on(last, cadence_days, policy, period.excused),
     )
 
 

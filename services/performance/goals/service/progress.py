@@ -61,6 +61,14 @@ async def judge_anew(work: Work, after: UUID) -> UUID | None:
     return rows[-1]["id"] if len(rows) == AT_ONCE else None
 
 
+async def judge_those_of(work: Work, owner_id: UUID) -> None:
+    """A person's open goals once more, because other days count."""
+    await hold_tree(work)
+    rows = await work.rows(facts.OPEN_OF_OWNER, owner_id=owner_id)
+    if rows:
+        await roll_up(work, *(row["id"] for row in rows))
+
+
 async def worked_out(work: Look, goal_id: UUID, as_of: date) -> Evaluation:
     """A goal's progress from the check-ins up to a day, its own and those of all that contributes to it."""
     ids = [row["id"] for row in await work.rows(facts.SUBTREE, id=goal_id)]
@@ -102,7 +110,7 @@ def _goal(row: Row, key_results: Sequence[KeyResultFacts]) -> GoalFacts:
     return GoalFacts(
         row["id"],
         ProgressMethod(row["progress_method"]),
-        Period(row["starts_on"], row["due_on"]),
+        Period(row["starts_on"], row["due_on"], tuple(zip(row["away_from"], row["away_to"], strict=True))),
         row["whole"],
         row["whole_on"],
         key_results,

@@ -7,7 +7,7 @@ from sqlalchemy.orm import aliased
 
 from services.performance.job_profiles.queries import job_level_of, job_profile_of
 from services.performance.people import schemas
-from services.performance.people.models import Assignment, OrgUnitVersion, Person, PersonLink
+from services.performance.people.models import Absence, Assignment, OrgUnitVersion, Person, PersonLink
 from services.performance.people.policy import BELOW, END, employed, in_force, version_in_force
 from services.performance.people.queries.lines import below, levels_up
 from services.performance.people.queries.references import org_unit_of, person_of
@@ -103,6 +103,12 @@ def _manager_inactive() -> ColumnElement[bool]:
     return exists().where(*led, *both).correlate(Person)
 
 
+def _on_leave() -> ColumnElement[bool]:
+    """Only today, which colleagues notice anyway; when somebody was or will be away is not theirs to ask."""
+    away = Absence.person_id == Person.id, Absence.starts_on <= Viewer.today, Absence.ends_on >= Viewer.today
+    return exists().where(*away).correlate(Person)
+
+
 LAST_LETTER = "\U0010ffff"
 of_person = select(PersonLink.id, PersonLink.source, PersonLink.external_id).where(PersonLink.person_id == Person.id)
 
@@ -119,6 +125,7 @@ people = Resource(
     },
     derived={
         "active": employed(Person.id, Viewer.as_of),
+        "on_leave": _on_leave(),
         "manager_inactive": _manager_inactive(),
         "links": all_of(of_person.order_by(PersonLink.source, PersonLink.external_id).correlate(Person)),
         "assignment": one_of(_current(Person)),

@@ -1,0 +1,1 @@
+"""Who acts for a lead, in what, and from when until when."""

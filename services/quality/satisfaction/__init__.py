@@ -1,1 +1,0 @@
-"""What customers say of us, as numbers with their uncertainty."""
