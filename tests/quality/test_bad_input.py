@@ -15,6 +15,7 @@ async def ids(make):
     return {
         "process_id": str(process.id),
         "characteristic_id": str(characteristic.id),
+        "specification_id": characteristic.body["specification"]["id"],
         "nonconformance_id": str(record.id),
     }
 
@@ -27,5 +28,5 @@ async def test_every_bad_body_is_refused_and_every_list_still_answers(app, clien
 
 async def test_every_bad_query_is_refused(app, client, make, ids):
     everything = client(make.person(), *EVERYTHING)
-    assert len(lists_of(app.openapi(), ids)) == 5
+    assert len(lists_of(app.openapi(), ids)) == 6
     await refuses_all_bad_queries(everything, lists_of(app.openapi(), ids))

@@ -20,7 +20,7 @@ class Measured(Output):
     id: UUID
     code: str
     name: str
-    unit: str
+    unit: str | None
     lsl: float | None
     usl: float | None
     target: float | None
@@ -31,7 +31,7 @@ class ChartCharacteristic(Output):
     id: UUID
     code: str
     name: str
-    unit: str
+    unit: str | None
     lsl: float | None
     usl: float | None
     target: float | None

@@ -7,13 +7,18 @@ import pytest
 from tests.quality.conftest import EVERYTHING
 
 
+def limits(characteristic):
+    return tuple(characteristic["specification"][name] for name in ("lsl", "usl", "target"))
+
+
 async def test_a_characteristic_names_its_process_and_keeps_its_numbers_exactly(client, make):
     process = await make.process()
     made = await make.characteristic(process, lsl=73.95, usl=74.05, target=74)
     assert made.body["process"] == {"id": str(process.id), "code": process.body["code"], "name": "Turning"}
-    assert (made.body["lsl"], made.body["usl"], made.body["target"]) == (73.95, 74.05, 74)
-    assert made.body["subgroup_size"] == 5
-    assert made.body["allowed_actions"] == ["update", "measure"]
+    assert limits(made.body) == (73.95, 74.05, 74)
+    assert made.body["specification"]["valid_from"] == "1900-01-01T00:00:00.000Z"
+    assert (made.body["data_kind"], made.body["subgroup_size"]) == ("variable", 5)
+    assert made.body["allowed_actions"] == ["update", "specify", "measure"]
     read = await client(make.person(), *EVERYTHING).get(f"/v1/characteristics/{made.id}")
     assert (read.json(), read.headers["etag"]) == (made.body, made.etag)
 
@@ -21,8 +26,8 @@ async def test_a_characteristic_names_its_process_and_keeps_its_numbers_exactly(
 async def test_one_sided_limits_are_taken(make):
     at_most = await make.characteristic(lsl=None, usl=0.8, target=None)
     at_least = await make.characteristic(lsl=1200, usl=None, target=1500)
-    assert (at_most.body["lsl"], at_most.body["usl"]) == (None, 0.8)
-    assert (at_least.body["lsl"], at_least.body["usl"]) == (1200, None)
+    assert limits(at_most.body) == (None, 0.8, None)
+    assert limits(at_least.body) == (1200, None, 1500)
 
 
 WRONG = {
@@ -30,6 +35,8 @@ WRONG = {
     "target_outside_limits": ({"target": 75}, ["/target"]),
     "limit_required": ({"lsl": None, "usl": None, "target": None}, ["/lsl", "/usl"]),
     "reference_not_found": ({"process_id": str(uuid4())}, ["/process_id"]),
+    "unit_required": ({"unit": None}, ["/unit"]),
+    "size_not_for_kind": ({"data_kind": "time_between", "subgroup_size": 5}, ["/subgroup_size"]),
     "validation_failed": ({"subgroup_size": 51}, ["/subgroup_size"]),
 }
 
@@ -45,31 +52,72 @@ async def test_a_wrong_specification_is_refused_where_it_is_wrong(client, make, 
     assert [error["pointer"] for error in refused.json()["errors"]] == pointers
 
 
+@pytest.mark.parametrize("kind", ["defectives", "defects", "time_between", "count_between"])
+async def test_what_is_counted_needs_neither_unit_nor_limit(make, kind):
+    made = await make.characteristic(data_kind=kind, unit=None, lsl=None, usl=None, target=None)
+    assert (made.body["unit"], made.body["subgroup_size"], limits(made.body)) == (None, 1, (None, None, None))
+
+
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        ({"usl": 73.9}, "limits_crossed"),
-        ({"usl": 73.97}, "target_outside_limits"),
-        ({"lsl": None, "usl": None}, "limit_required"),
+        ({"lsl": 74.05, "usl": 73.9}, "limits_crossed"),
+        ({"usl": 73.97, "target": 74}, "target_outside_limits"),
+        ({}, "limit_required"),
+        ({"lsl": 73.9, "reason": ""}, "validation_failed"),
     ],
 )
-async def test_a_change_must_leave_the_whole_specification_valid(client, make, change, code):
+async def test_a_new_specification_must_be_valid_as_a_whole(client, make, change, code):
     known = await make.characteristic()
     quality = client(make.person(), *EVERYTHING)
-    refused = await quality.patch(f"/v1/characteristics/{known.id}", json=change)
+    path = f"/v1/characteristics/{known.id}"
+    refused = await quality.post(f"{path}/specifications", json={"reason": "Drawing 17"} | change)
     assert (refused.status_code, refused.json()["code"]) == (422, code)
-    assert (await quality.get(f"/v1/characteristics/{known.id}")).json() == known.body
+    assert (await quality.get(path)).json() == known.body
 
 
-async def test_a_specification_becomes_one_sided_by_a_change(client, make):
-    known = await make.characteristic()
-    changed = await client(make.person(), *EVERYTHING).patch(
-        f"/v1/characteristics/{known.id}", json={"lsl": None, "target": 70.5, "characteristic_class": "major"}
-    )
-    assert changed.status_code == 200
-    assert {name: changed.json()[name] for name in ("lsl", "usl", "target", "characteristic_class")} == {
-        "lsl": None, "usl": 74.05, "target": 70.5, "characteristic_class": "major",
-    }  # fmt: skip
+async def test_a_specification_is_in_force_from_its_time_until_the_next(client, make):
+    known, engineer = await make.characteristic(), make.person()
+    quality, path = client(engineer, *EVERYTHING), f"/v1/characteristics/{known.id}"
+    wanted = {"valid_from": "2026-03-01T00:00:00Z", "usl": 74.06, "nominal": 74, "reason": "Drawing 17"}
+    made = await quality.post(f"{path}/specifications", json=wanted)
+    assert made.status_code == 201
+    assert (await quality.get(made.headers["location"])).json() == made.json()
+    assert made.json()["specified_by"] == str(engineer.id)
+    seen = {}
+    for day in ("2026-02-28T23:59:59Z", "2026-03-01T00:00:00Z"):
+        seen[day] = (await quality.get(path, params={"as_of": day})).json()
+    assert [limits(one) for one in seen.values()] == [(73.95, 74.05, 74), (None, 74.06, None)]
+    listed = await quality.get("/v1/characteristics", params={"as_of": "2026-01-01T00:00:00Z"})
+    assert limits(listed.json()["items"][0]) == (73.95, 74.05, 74)
+    revisions = (await quality.get(f"{path}/specifications")).json()["items"]
+    assert [one["usl"] for one in revisions] == [74.06, 74.05]
+    assert (await quality.get(path)).json()["version"] == 2
+    again = await quality.post(f"{path}/specifications", json=wanted)
+    assert (again.status_code, again.json()["errors"][0]["pointer"]) == (409, "/valid_from")
+
+
+async def test_what_becomes_critical_has_a_limit_now_and_later(client, make):
+    known = await make.characteristic(characteristic_class="minor", lsl=None, usl=None)
+    quality, path = client(make.person(), *EVERYTHING), f"/v1/characteristics/{known.id}"
+    refused = await quality.patch(path, json={"characteristic_class": "critical"})
+    assert (refused.status_code, refused.json()["code"]) == (422, "limit_required")
+    assert refused.json()["errors"][0]["pointer"] == "/characteristic_class"
+    later = {"valid_from": "2100-01-01T00:00:00Z", "reason": "Open again"}
+    await quality.post(f"{path}/specifications", json={"lsl": 73.9, "reason": "Drawing 17"})
+    assert (await quality.patch(path, json={"characteristic_class": "critical"})).status_code == 200
+    assert (await quality.patch(path, json={"characteristic_class": "minor"})).status_code == 200
+    assert (await quality.post(f"{path}/specifications", json=later)).status_code == 201
+    assert (await quality.patch(path, json={"characteristic_class": "critical"})).status_code == 422
+
+
+async def test_a_specification_is_found_only_under_its_characteristic(client, make, elsewhere):
+    known, other, theirs = await make.characteristic(), await make.characteristic(), await elsewhere.characteristic()
+    quality = client(make.person(), *EVERYTHING)
+    revision = known.body["specification"]["id"]
+    assert (await quality.get(f"/v1/characteristics/{known.id}/specifications/{revision}")).status_code == 200
+    assert (await quality.get(f"/v1/characteristics/{other.id}/specifications/{revision}")).status_code == 404
+    assert (await quality.get(f"/v1/characteristics/{theirs.id}/specifications")).status_code == 404
 
 
 async def test_the_unit_of_what_was_measured_stays(client, make):
@@ -111,7 +159,7 @@ async def test_characteristics_are_listed_by_process_and_class_page_by_page(clie
 
 async def test_a_change_that_changes_nothing_is_no_event_and_no_version(client, make, sql):
     record = await make.characteristic()
-    same = {name: record.body[name] for name in ("name", "lsl", "usl", "target")}
+    same = {name: record.body[name] for name in ("name", "special", "characteristic_class")}
     again = await client(make.person(), *EVERYTHING).patch(f"/v1/characteristics/{record.id}", json=same)
     assert (again.status_code, again.json()["version"]) == (200, 1)
     noted = await sql.fetch("SELECT type FROM quality.events WHERE record_id = $1", record.id)
