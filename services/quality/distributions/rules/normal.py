@@ -1,11 +1,16 @@
 """The standard normal distribution."""
 
-from math import erfc, exp, log, log1p, pi, sqrt
+from math import erfc, exp, pi, sqrt
 from statistics import NormalDist
+from sys import float_info
+
+import numpy as np
+from numpy.typing import NDArray
 
 STANDARD = NormalDist()
-FAR = -36.0
-"""Below it `cdf` nears the smallest float, so its logarithm comes from the asymptotic series."""
+FAR = 36.0
+"""From there on a tail nears the smallest float, so its logarithm comes from the asymptotic series."""
+TINY = float_info.min
 
 
 def pdf(z: float) -> float:
@@ -21,12 +26,16 @@ def sf(z: float) -> float:
     return erfc(z / sqrt(2)) / 2
 
 
-def log_cdf(z: float) -> float:
-    """ln Φ(z) for any z, also where Φ(z) itself is too small for a float (Abramowitz & Stegun 26.2.12)."""
-    if z > FAR:
-        return log(cdf(z)) if z < 0 else log1p(-sf(z))
-    series = 1 - (1 - (3 - 15 / z**2) / z**2) / z**2
-    return -z * z / 2 - log(-z * sqrt(2 * pi)) + log(series)
+def log_tails(z: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """ln Φ(z) and ln (1 - Φ(z)) of many z, also where a tail is too small for a float (Abramowitz & Stegun 26.2.12)."""
+    size = np.abs(z)
+    tail = np.fromiter(map(erfc, (size / sqrt(2)).tolist()), float, size.size) / 2
+    beyond = np.maximum(size, FAR)
+    series = np.log1p(-(1 - (3 - 15 / beyond**2) / beyond**2) / beyond**2)
+    far = series - beyond * beyond / 2 - np.log(beyond * sqrt(2 * pi))
+    small = np.where(size < FAR, np.log(np.maximum(tail, TINY)), far)
+    large = np.log1p(-tail)
+    return np.where(z < 0, small, large), np.where(z < 0, large, small)
 
 
 def quantile(p: float) -> float:

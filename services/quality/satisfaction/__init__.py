@@ -1,0 +1,1 @@
+"""What customers say of us, as numbers with their uncertainty."""
