@@ -92,16 +92,15 @@ async def measure(url: str, people: int) -> None:
 
 
 async def timed(client: httpx.AsyncClient, name: str, path: str, headers: dict[str, str]) -> None:
-    taken = []
+    taken, statuses = [], set()
     for _ in range(ROUNDS):
         began = time.perf_counter()
         answer = await client.get(path, headers=headers, timeout=60)
         taken.append(1000 * (time.perf_counter() - began))
+        statuses.add(answer.status_code)
     kept = statistics.median(taken)
-    print(
-        f"{name:34} {kept:9.1f} ms  first {taken[0]:8.1f}  {answer.status_code} {len(answer.content):7} bytes",
-        flush=True,
-    )
+    said = f"{sorted(statuses)} {len(answer.content):7} bytes"
+    print(f"{name:34} {kept:9.1f} ms  first {taken[0]:8.1f}  {said}", flush=True)
 
 
 def main() -> None:

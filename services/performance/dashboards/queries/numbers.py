@@ -132,9 +132,11 @@ def _share(condition: Any) -> AnySelect:
 
 
 def _coverage(seen: Seen) -> AnySelect:
+    """Joined, not `IN`: beyond what fits into memory PostgreSQL would walk all goals for each person."""
     people = seen.whose.people
-    with_goal = people.c.id.in_(select(seen.goals.c.owner_id).where(seen.individual))
-    return _share(with_goal).select_from(people)
+    holders = select(seen.goals.c.owner_id).where(seen.individual).distinct().subquery("holders")
+    with_goal = people.outerjoin(holders, holders.c.owner_id == people.c.id)
+    return _share(holders.c.owner_id.is_not(None)).select_from(with_goal)
 
 
 def _alignment(seen: Seen) -> AnySelect:
@@ -165,6 +167,5 @@ def _achievement(seen: Seen) -> AnySelect:
 
 def _without_manager(seen: Seen) -> AnySelect:
     """Whose line of today begins with themselves."""
-    people, person = seen.whose.people, aliased(Person)
-    alone = and_(person.id == people.c.id, person.lead_path == step(people.c.id))
-    return _share(exists().where(alone).correlate(people)).select_from(people)
+    people = seen.whose.people
+    return _share(people.c.lead_path == step(people.c.id)).select_from(people)

@@ -20,7 +20,7 @@ MANAGER, UNIT = argument("manager_id", Uuid), argument("org_unit_id", Uuid)
 
 @dataclass(frozen=True, slots=True)
 class Whose:
-    """`people` has an id a row; `units` too, where there are any."""
+    """`people` has an id and a line a row; `units` too, where there are any."""
 
     people: Any
     goals: ColumnElement[bool]
@@ -33,7 +33,7 @@ def ids_of(rows: Any) -> ColumnElement[Any]:
 
 
 def _people(*conditions: ColumnElement[bool]) -> Any:
-    return select(Person.id).where(Person.status == PersonStatus.ACTIVE, *conditions).cte("scope")
+    return select(Person.id, Person.lead_path).where(Person.status == PersonStatus.ACTIVE, *conditions).cte("scope")
 
 
 def _owned_by(people: Any) -> ColumnElement[bool]:
