@@ -16,7 +16,6 @@ from services.performance.goals.policy import visible_to
 from services.performance.goals.queries.documents import HEALTH, MEASURABLE, percent
 from services.performance.goals.rules.grades import Zone
 from services.performance.goals.rules.states import GoalKind, GoalLevel, GoalStatus, Health, KeyResultStatus
-from services.performance.people.models import Person
 from services.performance.people.policy import head_of
 from services.performance.people.queries.lines import step
 from shared.resources.shapes import AnySelect, instant
