@@ -1,6 +1,7 @@
 """The features of this service: one import and one name each; in JOBS those that have a `jobs.py`."""
 
 from services.quality.characteristics.router import router as characteristics
+from services.quality.gages.router import router as gages
 from services.quality.measurements.router import router as measurements
 from services.quality.nonconformances.router import router as nonconformances
 from services.quality.processes.router import router as processes
@@ -10,5 +11,14 @@ from services.quality.tables import WATCHED
 from shared.jobs.declared import Jobs
 from shared.jobs.router import jobs_router
 
-FEATURES = [processes, characteristics, measurements, charts, nonconformances, summary, jobs_router("quality", WATCHED)]
+FEATURES = [
+    processes,
+    characteristics,
+    gages,
+    measurements,
+    charts,
+    nonconformances,
+    summary,
+    jobs_router("quality", WATCHED),
+]
 JOBS: list[Jobs] = []

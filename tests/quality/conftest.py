@@ -16,9 +16,9 @@ from shared.testing import ISSUER, Made, Maker, Member, Migrated, SignedIn, star
 
 EVERYTHING = (
     "processes:read", "processes:write", "characteristics:read", "characteristics:write",
-    "measurements:read", "measurements:write", "nonconformances:read", "nonconformances:write",
-    "nonconformances:read:all", "nonconformances:write:all", "summary:read",
-    "jobs:read", "jobs:read:all",
+    "gages:read", "gages:write", "measurements:read", "measurements:write",
+    "nonconformances:read", "nonconformances:write", "nonconformances:read:all", "nonconformances:write:all",
+    "summary:read", "jobs:read", "jobs:read:all",
 )  # fmt: skip
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
@@ -49,6 +49,18 @@ class Make(Maker):
             "lsl": 73.95, "usl": 74.05, "target": 74, "characteristic_class": "critical",
         }  # fmt: skip
         return await self.post("/v1/characteristics", body | fields)
+
+    async def gage(self, **fields: Any) -> Made:
+        """A calliper, calibrated until the end of the century."""
+        body = {
+            "code": self._code("G"), "name": "Calliper", "unit": "mm", "resolution": 0.01,
+            "calibration_interval_days": 365, "next_due_on": "2099-12-31",
+        }  # fmt: skip
+        return await self.post("/v1/gages", body | fields)
+
+    async def calibration(self, gage: Made, calibrated_at: str, as_found: str, as_left: str = "passed") -> Made:
+        body = {"calibrated_at": calibrated_at, "as_found": as_found, "as_left": as_left}
+        return await self.post(f"/v1/gages/{gage.id}/calibrations", body)
 
     async def subgroups(
         self, characteristic: Made, values: list[list[float | None]], since: datetime = LONG_AGO

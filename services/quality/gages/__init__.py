@@ -1,0 +1,1 @@
+"""What is measured with: gages, when they were calibrated, and whether what they say can be believed."""
