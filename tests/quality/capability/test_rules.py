@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy import stats
@@ -31,6 +31,8 @@ from services.quality.capability.rules.fitted import (
 from services.quality.capability.rules.indices import Spread
 from services.quality.capability.rules.specification import InvalidSpec, Specification, SpecRequired
 from services.quality.spc.rules.constants import d2
+
+untimed = settings(deadline=None)
 
 Floats = NDArray[np.float64]
 
@@ -159,6 +161,7 @@ def test_what_the_specification_lacks_is_refused_and_a_far_target_is_told() -> N
 SAMPLES = st.lists(st.floats(-50, 50), min_size=3, max_size=40).filter(lambda values: np.std(values) > 0.1)
 
 
+@untimed
 @given(SAMPLES, st.floats(-1e3, 1e3), st.floats(0.01, 100))
 def test_another_zero_or_unit_changes_no_index(values: list[float], shift: float, scale: float) -> None:
     """Measured in other degrees or inches, with the limits converted alike."""
@@ -172,6 +175,7 @@ def test_another_zero_or_unit_changes_no_index(values: list[float], shift: float
     assert numbers(there) == pytest.approx(numbers(here), rel=1e-5, abs=1e-9)
 
 
+@untimed
 @given(SAMPLES)
 def test_seen_in_a_mirror_the_sides_change_places(values: list[float]) -> None:
     here = capability(np.array(values), Specification(-60.0, 55.0), None).overall
@@ -180,6 +184,7 @@ def test_seen_in_a_mirror_the_sides_change_places(values: list[float]) -> None:
     assert there.indices.cpk == here.indices.cpk
 
 
+@untimed
 @given(SAMPLES, st.randoms(use_true_random=False))
 def test_the_order_of_the_values_does_not_matter(values: list[float], random: Any) -> None:
     shuffled = values.copy()

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import special, stats
 
@@ -20,6 +20,8 @@ from services.quality.distributions.rules import (
     poisson,
     student_t,
 )
+
+untimed = settings(deadline=None)
 
 Z = [-37.5, -12.0, -5.0, -1.0, -1e-9, 0.0, 0.3, 2.0, 8.0, 30.0]
 P = [1e-12, 0.00135, 0.025, 0.3, 0.5, 0.9, 0.975, 0.99865, 1 - 1e-9]
@@ -120,6 +122,7 @@ def test_hypergeometric(n: int, marked: int, lot: int) -> None:
     assert [hypergeometric.quantile(q, n, marked, lot) for q in P] == quantiles
 
 
+@untimed
 @given(x=st.floats(0, 1e4, allow_subnormal=False), a=st.floats(1e-3, 1e4))
 def test_both_tails_of_the_gamma_function_add_up(x: float, a: float) -> None:
     lower, upper = gamma.tails(x, a)
@@ -129,6 +132,7 @@ def test_both_tails_of_the_gamma_function_add_up(x: float, a: float) -> None:
     same(upper, special.gammaincc(a, x), 1e-9)
 
 
+@untimed
 @given(n=st.integers(1, 60), share=st.floats(0, 1), k=st.integers(0, 60))
 def test_a_binomial_tail_is_the_sum_of_its_terms(n: int, share: float, k: int) -> None:
     terms = sum(binomial.pmf(i, n, share) for i in range(min(k, n) + 1))

@@ -4,12 +4,14 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
 from services.quality import spc
 from services.quality.satisfaction.rules import Score, net_promoter_score, satisfied_percent
+
+untimed = settings(deadline=None)
 
 REFERENCE = json.loads((Path(spc.__path__[0]) / "published" / "quality_metrics_a.json").read_text())
 GIVEN, EXPECTED = REFERENCE["input"], REFERENCE["expected"]
@@ -29,6 +31,7 @@ def test_satisfaction_equals_the_reference() -> None:
     assert [score.lower, score.upper] == pytest.approx(expected["wilson_ci_95"], rel=REL)
 
 
+@untimed
 @given(st.integers(0, 50), st.integers(1, 50), st.sampled_from([0.8, 0.95, 0.99]))
 def test_satisfaction_has_wilsons_interval(satisfied: int, more: int, confidence: float) -> None:
     score = satisfied_percent(satisfied, satisfied + more, confidence)
@@ -36,6 +39,7 @@ def test_satisfaction_has_wilsons_interval(satisfied: int, more: int, confidence
     assert [score.lower, score.upper] == pytest.approx([100 * known.low, 100 * known.high], abs=1e-9)
 
 
+@untimed
 @given(st.integers(0, 99), st.integers(0, 99), st.integers(0, 99))
 def test_promoters_and_detractors_mirror_each_other(promoters: int, passives: int, detractors: int) -> None:
     here = net_promoter_score(promoters, passives, detractors)

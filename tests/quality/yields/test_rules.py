@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.quality import spc
@@ -17,6 +17,8 @@ from services.quality.yields.rules import (
     process_yield,
     sigma_level,
 )
+
+untimed = settings(deadline=None)
 
 REFERENCE = json.loads((Path(spc.__path__[0]) / "published" / "quality_metrics_a.json").read_text())
 SOURCE, GIVEN, EXPECTED = REFERENCE["source"]["citation"], REFERENCE["input"], REFERENCE["expected"]
@@ -54,6 +56,7 @@ def test_certainty_has_no_sigma_level(dpmo: float) -> None:
     assert sigma_level(dpmo) == SigmaLevel(None, None)
 
 
+@untimed
 @given(st.floats(1, 5.5))
 def test_a_sigma_level_and_its_defects_tell_the_same(sigma: float) -> None:
     assert sigma_level(dpmo_of(sigma)).short_term == pytest.approx(sigma)

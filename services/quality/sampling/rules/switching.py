@@ -1,0 +1,194 @@
+"""When inspection is tightened, reduced, brought back to normal or discontinued: from lot to lot, each step explained.
+
+ISO 2859-1:1999 clause 9.3 with its switching score; ANSI/ASQ Z1.4 with ten accepted lots in its place.
+"""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from services.quality.sampling.rules.tables import Scheme
+from shared.problems import Conflict
+
+WINDOW = 5
+NOT_ACCEPTED_TO_TIGHTEN = 2
+ACCEPTED_TO_NORMAL = 5
+NOT_ACCEPTED_TO_DISCONTINUE = 5
+SCORE_TO_REDUCE = 30
+ACCEPTED_TO_REDUCE = 10
+
+
+class Inspection(StrEnum):
+    NORMAL = "normal"
+    TIGHTENED = "tightened"
+    REDUCED = "reduced"
+    DISCONTINUED = "discontinued"
+
+
+class InspectionDiscontinued(Conflict):
+    """Sampling is discontinued until the supplier has improved and a quality manager resumes it."""
+
+
+class NotDiscontinued(Conflict):
+    """Only discontinued inspection can be resumed."""
+
+
+class NotReduced(Conflict):
+    """Only reduced inspection can be brought back to normal by decision."""
+
+
+class Reason(StrEnum):
+    """Why inspection goes on as it does."""
+
+    UNCHANGED = "unchanged"
+    NOT_ORIGINAL = "not_original"
+    NOT_ACCEPTED_TWICE = "two_of_five_not_accepted"
+    ACCEPTED_FIVE_TIMES = "five_in_a_row_accepted"
+    NOT_ACCEPTED_FIVE_TIMES = "five_not_accepted_on_tightened"
+    GOOD_HISTORY = "good_history"
+    APPROVAL_MISSING = "reduction_not_approved"
+    PRODUCTION_NOT_STEADY = "production_not_steady"
+    NOT_ACCEPTED = "not_accepted_on_reduced"
+    BETWEEN_LIMITS = "between_ac_and_re"
+
+
+EXPLAINED = {
+    Reason.UNCHANGED: "Nothing calls for another inspection.",
+    Reason.NOT_ORIGINAL: "A resubmitted lot does not count.",
+    Reason.NOT_ACCEPTED_TWICE: "Two of the last five lots were not accepted.",
+    Reason.ACCEPTED_FIVE_TIMES: "Five lots in a row were accepted under tightened inspection.",
+    Reason.NOT_ACCEPTED_FIVE_TIMES: "Five lots were not accepted since tightened inspection began.",
+    Reason.GOOD_HISTORY: "The lots have been good for long enough, production is steady, and reduction is approved.",
+    Reason.APPROVAL_MISSING: "The lots have been good for long enough, but nobody has approved reduced inspection.",
+    Reason.PRODUCTION_NOT_STEADY: "Production is not steady.",
+    Reason.NOT_ACCEPTED: "A lot was not accepted under reduced inspection.",
+    Reason.BETWEEN_LIMITS: "A lot was accepted with a count between Ac and Re.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LotOutcome:
+    """What came out of a lot, and what is known of the production that made it.
+
+    `accepted_one_aql_tighter`: whether it would have been accepted at the next smaller AQL too, which matters from an
+    acceptance number of 2 on. `between_limits`: accepted although the count was above Ac. Resubmitted lots are not
+    `original` and count for nothing.
+    """
+
+    accepted: bool
+    ac: int
+    accepted_one_aql_tighter: bool = False
+    between_limits: bool = False
+    production_steady: bool = True
+    reduced_approved: bool = False
+    original: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchingState:
+    """All that has to be known of the past. `score` and `recent` begin anew with each normal inspection."""
+
+    inspection: Inspection = Inspection.NORMAL
+    score: int = 0
+    recent: tuple[bool, ...] = ()
+    """Whether the last lots of this inspection were accepted, latest last."""
+    not_accepted: int = 0
+    """Lots not accepted in total since tightened inspection began."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a lot did. `switching_score` is the one it left under normal inspection, None otherwise."""
+
+    before: Inspection
+    switching_score: int | None
+    state: SwitchingState
+    reason: Reason
+
+    @property
+    def after(self) -> Inspection:
+        return self.state.inspection
+
+    @property
+    def explanation(self) -> str:
+        return EXPLAINED[self.reason]
+
+
+def advance(state: SwitchingState, lot: LotOutcome, scheme: Scheme) -> Step:
+    """The state after one more lot, in lot order. Raises InspectionDiscontinued."""
+    if state.inspection is Inspection.DISCONTINUED:
+        raise InspectionDiscontinued()
+    if not lot.original:
+        return Step(state.inspection, _shown(state), state, Reason.NOT_ORIGINAL)
+    if state.inspection is Inspection.NORMAL:
+        return _on_normal(state, lot, scheme)
+    return _on_tightened(state, lot) if state.inspection is Inspection.TIGHTENED else _on_reduced(state, lot)
+
+
+def resume(state: SwitchingState) -> SwitchingState:
+    """Tightened inspection begins anew, because a quality manager is satisfied. Raises NotDiscontinued."""
+    if state.inspection is not Inspection.DISCONTINUED:
+        raise NotDiscontinued()
+    return SwitchingState(Inspection.TIGHTENED)
+
+
+def restore_normal(state: SwitchingState) -> SwitchingState:
+    """Reduced inspection ends because a quality manager says so. Raises NotReduced."""
+    if state.inspection is not Inspection.REDUCED:
+        raise NotReduced()
+    return SwitchingState()
+
+
+def score_after(score: int, lot: LotOutcome) -> int:
+    """The switching score: with an acceptance number of 2 or more it takes a lot that is good at a tighter AQL too."""
+    if not lot.accepted or (lot.ac >= 2 and not lot.accepted_one_aql_tighter):
+        return 0
+    return score + (3 if lot.ac >= 2 else 2)
+
+
+def _on_normal(state: SwitchingState, lot: LotOutcome, scheme: Scheme) -> Step:
+    score = score_after(state.score, lot)
+    recent = (*state.recent, lot.accepted)[-ACCEPTED_TO_REDUCE:]
+    kept = replace(state, score=score, recent=recent)
+    if recent[-WINDOW:].count(False) >= NOT_ACCEPTED_TO_TIGHTEN:
+        return Step(Inspection.NORMAL, score, SwitchingState(Inspection.TIGHTENED), Reason.NOT_ACCEPTED_TWICE)
+    if not _good(kept, scheme):
+        return Step(Inspection.NORMAL, score, kept, Reason.UNCHANGED)
+    if not lot.production_steady:
+        return Step(Inspection.NORMAL, score, kept, Reason.PRODUCTION_NOT_STEADY)
+    if not lot.reduced_approved:
+        return Step(Inspection.NORMAL, score, kept, Reason.APPROVAL_MISSING)
+    return Step(Inspection.NORMAL, score, SwitchingState(Inspection.REDUCED), Reason.GOOD_HISTORY)
+
+
+def _good(state: SwitchingState, scheme: Scheme) -> bool:
+    if scheme is Scheme.ISO_2859_1:
+        return state.score >= SCORE_TO_REDUCE
+    return len(state.recent) == ACCEPTED_TO_REDUCE and all(state.recent)
+
+
+def _on_tightened(state: SwitchingState, lot: LotOutcome) -> Step:
+    recent = (*state.recent, lot.accepted)[-ACCEPTED_TO_NORMAL:]
+    not_accepted = state.not_accepted + (not lot.accepted)
+    if not_accepted >= NOT_ACCEPTED_TO_DISCONTINUE:
+        discontinued = SwitchingState(Inspection.DISCONTINUED)
+        return Step(Inspection.TIGHTENED, None, discontinued, Reason.NOT_ACCEPTED_FIVE_TIMES)
+    if len(recent) == ACCEPTED_TO_NORMAL and all(recent):
+        return Step(Inspection.TIGHTENED, None, SwitchingState(), Reason.ACCEPTED_FIVE_TIMES)
+    kept = replace(state, recent=recent, not_accepted=not_accepted)
+    return Step(Inspection.TIGHTENED, None, kept, Reason.UNCHANGED)
+
+
+def _on_reduced(state: SwitchingState, lot: LotOutcome) -> Step:
+    ends = {
+        Reason.NOT_ACCEPTED: not lot.accepted,
+        Reason.BETWEEN_LIMITS: lot.between_limits,
+        Reason.PRODUCTION_NOT_STEADY: not lot.production_steady,
+    }
+    reason = next((reason for reason, holds in ends.items() if holds), None)
+    if reason is not None:
+        return Step(Inspection.REDUCED, None, SwitchingState(), reason)
+    return Step(Inspection.REDUCED, None, state, Reason.UNCHANGED)
+
+
+def _shown(state: SwitchingState) -> int | None:
+    return state.score if state.inspection is Inspection.NORMAL else None
