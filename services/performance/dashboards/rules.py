@@ -16,6 +16,7 @@ class MetricKey(StrEnum):
     GOALS_ON_TRACK = "goals_on_track"
     CHECK_IN_FRESHNESS = "check_in_freshness"
     GOAL_ACHIEVEMENT = "goal_achievement"
+    STANDARD_ATTAINMENT = "standard_attainment"
     PEOPLE_WITHOUT_MANAGER = "people_without_manager"
     GOALS_WITHOUT_MEASURE = "goals_without_measure"
     UNITS_WITHOUT_HEAD = "units_without_head"
@@ -36,6 +37,10 @@ FORMULAS = {
         "closed goals whose final score reaches the policy's threshold, that of aspirations for aspirational goals and"
         " that of commitments for all others, / closed goals"
     ),
+    MetricKey.STANDARD_ATTAINMENT: (
+        "people who reached the threshold of a standard, else its target, or stayed within its limits, in its last"
+        " whole period / people with a target who were measured by it then; of all standards together"
+    ),
     MetricKey.PEOPLE_WITHOUT_MANAGER: "active people who report to nobody today / active people",
     MetricKey.GOALS_WITHOUT_MEASURE: "active goals without a key result or another way to measure them / active goals",
     MetricKey.UNITS_WITHOUT_HEAD: "units without a head today / units",
@@ -43,3 +48,6 @@ FORMULAS = {
 
 MOST_SHOWN = 200
 """People of a team, and things that are due, in one answer."""
+
+TREND_PERIODS = 6
+"""Whole periods of a standard that are shown, up to the last one that is over."""

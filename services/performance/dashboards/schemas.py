@@ -6,6 +6,8 @@ from pydantic.json_schema import SkipJsonSchema
 
 from services.performance.dashboards.rules import Depth, MetricKey
 from services.performance.people.schemas import OrgUnitRef, PersonRef
+from services.performance.standards.rules.states import StandardPeriod
+from services.performance.standards.schemas import StandardRef
 from shared.schemas import Input, Output
 
 
@@ -57,6 +59,39 @@ class ZoneCounts(Output):
     unmeasured: int = Field(description="Without a zone: nothing is measured yet, or goals contribute to it.")
 
 
+class LabourEfficiency(Output):
+    """Summed over sum, never the mean of people's."""
+
+    earned_hours: float = Field(description="Standard hours of what was produced.")
+    worked_hours: float
+    percent: float | None = Field(description="Null where nothing was worked.")
+
+
+class PeriodShare(Output):
+    """Of the people who have a target and were measured in a period, those who attained it."""
+
+    starts_on: date
+    ends_on: date
+    numerator: int
+    denominator: int
+    percent: float | None = Field(description="Null where the denominator is 0.")
+    not_judged: int = Field(description="Measured, but without a target or without a value: not in the denominator.")
+    efficiency: LabourEfficiency | None = Field(description="Of standards that measure efficiency.")
+
+
+class StandardShares(Output):
+    standard: StandardRef
+    period: StandardPeriod
+    periods: list[PeriodShare] = Field(description="The last six that are over, the earliest first.")
+
+
+class StandardNumbers(Output):
+    """Counts the people whose measurements the caller may see, which takes the scope productivity:read."""
+
+    people_hidden: int = Field(description="People of this dashboard whose measurements you may not see.")
+    standards: list[StandardShares] = Field(description="At most 200, by code; those by which somebody was measured.")
+
+
 class DashboardNumbers(Output):
     """Counts the goals that the caller may see, as the list of goals shows them."""
 
@@ -65,6 +100,7 @@ class DashboardNumbers(Output):
     goal_health: HealthCounts
     goal_progress: MeanProgress
     zones: ZoneCounts
+    standard_attainment: StandardNumbers
     goals_cancelled: int = Field(description="Apart from achievement, in which they do not count.")
 
 

@@ -32,7 +32,7 @@ def share(body, key):
 async def test_an_empty_organisation_has_zeros_and_no_percent(dashboard):
     body = await dashboard(None, "company", *OF_ALL)
     assert {(m["numerator"], m["denominator"], m["percent"]) for m in body["metrics"]} == {(0, 0, None)}
-    assert len(body["metrics"]) == 8
+    assert len(body["metrics"]) == 9
     assert body["goal_health"] == dict.fromkeys(HEALTHS, 0)
     assert body["goal_progress"] == {"percent": None, "measured": 0, "goals": 0}
 

@@ -50,7 +50,7 @@ def _statements(script: str) -> Iterable[str]:
 def reads(people: int) -> list[tuple[str, int, tuple[str, ...], str]]:
     """What is asked, by whom, with which further scopes."""
     lead, employee = (people - 2) // 8 - 1, people - 1
-    hr, division = ("goals:read:all",), id_of(DIVISION_HEAD)
+    hr, division = ("goals:read:all", "productivity:read:all"), id_of(DIVISION_HEAD)
     dashboards = [
         ("me, employee", employee, (), "/v1/dashboards/me"),
         ("me, team lead", lead, (), "/v1/dashboards/me"),
@@ -86,7 +86,7 @@ async def measure(url: str, people: int) -> None:
         app = create(Settings.model_validate(given | {"database_url": url}), provider)
         async with started(app), httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://in") as client:
             for name, person, more, path in reads(people):
-                scopes = ("goals:read", "people:read", *more)
+                scopes = ("goals:read", "people:read", "productivity:read", *more)
                 token = issuer.mint(str(id_of(person)), scopes, org_id=ORG)
                 await timed(client, name, path, {"Authorization": f"Bearer {token}"})
 

@@ -57,5 +57,23 @@ INSERT INTO performance.goal_contributions (id, child_goal_id, parent_goal_id, w
 SELECT pg_temp.id(n), pg_temp.id(10 * n), pg_temp.id(10 * pg_temp.lead(n) + 6), 1, 1
 FROM generate_series(1, least(:people, :goals / 10) - 1) AS n;
 
+-- One standard, by which everybody was measured in the last six months that are over.
+INSERT INTO performance.productivity_standards
+    (id, code, name, description, unit, measure, direction, aggregation, period, status, version)
+VALUES (pg_temp.id(0), 'output', 'Output', '', 'units an hour', 'rate', 'higher_is_better', 'sum_over_sum', 'month',
+    'active', 1);
+
+INSERT INTO performance.standard_targets (id, standard_id, org_unit_id, effective_from, target, version)
+VALUES (pg_temp.id(0), pg_temp.id(0), pg_temp.id(0), '2020-01-01', 50, 1);
+
+INSERT INTO performance.measurements
+    (id, standard_id, person_id, starts_on, ends_on, numerator, denominator, value, source, external_id, revision,
+     recorded_by, version)
+SELECT pg_temp.id(6 * n + back), pg_temp.id(0), pg_temp.id(n), start::date, (start + interval '1 month')::date - 1,
+    hash & 127, 1, hash & 127, 'scale', 'm-' || 6 * n + back, 1, pg_temp.id(0), 1
+FROM generate_series(0, :people - 1) AS n CROSS JOIN generate_series(0, 5) AS back
+    CROSS JOIN LATERAL (SELECT abs(hashint8(6 * n + back)) AS hash,
+        date_trunc('month', current_date) - (back + 1) * interval '1 month' AS start) AS measured;
+
 RESET session_replication_role;
 VACUUM ANALYZE;

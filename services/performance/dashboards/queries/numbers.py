@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Double, and_, case, cast, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
+from services.performance.dashboards.queries.attainment import Attaining, attaining, by_standard
 from services.performance.dashboards.queries.scopes import Whose
 from services.performance.dashboards.rules import FORMULAS, MetricKey
 from services.performance.dashboards.schemas import HealthCounts, ZoneCounts
@@ -34,6 +35,7 @@ class Seen:
     whose: Whose
     goals: Any
     key_results: Any
+    attaining: Attaining
 
     @property
     def active(self) -> ColumnElement[bool]:
@@ -53,7 +55,8 @@ def seen_by(viewer: Viewer, whose: Whose) -> Seen:
     fresh = KeyResult.checked_in_on + CADENCE >= Viewer.today
     parts = select(KeyResult.status, KeyResult.zone, func.coalesce(fresh, False).label("fresh"))
     parts = parts.join(goals, goals.c.id == KeyResult.goal_id).where(goals.c.status == GoalStatus.ACTIVE)
-    return Seen(whose, goals, parts.where(KeyResult.status != KeyResultStatus.DROPPED).cte("parts"))
+    kept = parts.where(KeyResult.status != KeyResultStatus.DROPPED).cte("parts")
+    return Seen(whose, goals, kept, attaining(viewer, whose))
 
 
 def numbers(seen: Seen) -> dict[str, ColumnElement[Any]]:
@@ -66,6 +69,7 @@ def numbers(seen: Seen) -> dict[str, ColumnElement[Any]]:
         "goal_health": select(health_counts(goals)).where(seen.active).scalar_subquery(),
         "goal_progress": select(mean_progress(goals)).where(seen.active).scalar_subquery(),
         "zones": _zones(seen.key_results),
+        "standard_attainment": _standards(seen.attaining),
         "goals_cancelled": cancelled.scalar_subquery(),
     }
 
@@ -95,6 +99,10 @@ def _zones(parts: Any) -> ColumnElement[Any]:
     return select(object_of(counts | {"unmeasured": count_if(parts.c.zone.is_(None))})).scalar_subquery()
 
 
+def _standards(found: Attaining) -> ColumnElement[Any]:
+    return object_of({"people_hidden": found.hidden, "standards": by_standard(found)})
+
+
 def _metrics(seen: Seen) -> list[ColumnElement[Any]]:
     shares = {
         MetricKey.GOAL_COVERAGE: _coverage(seen),
@@ -102,6 +110,7 @@ def _metrics(seen: Seen) -> list[ColumnElement[Any]]:
         MetricKey.GOALS_ON_TRACK: _on_track(seen),
         MetricKey.CHECK_IN_FRESHNESS: _freshness(seen),
         MetricKey.GOAL_ACHIEVEMENT: _achievement(seen),
+        MetricKey.STANDARD_ATTAINMENT: seen.attaining.share,
         MetricKey.PEOPLE_WITHOUT_MANAGER: _without_manager(seen),
         MetricKey.GOALS_WITHOUT_MEASURE: _share(~seen.goals.c.measurable).where(seen.active),
     }
