@@ -21,6 +21,8 @@ class Document(Generic[Shape]):
     """Seconds until it is worth asking again, where the record is still on its way."""
     collection: str | None = None
     """Where a new record is found, below `/v1`; None where it was posted to."""
+    known: bool = False
+    """Whether what was to be created was there already: 200 instead of 201."""
 
     @classmethod
     def of(cls, answer: Mapping[str, Any]) -> "Document[Shape]":

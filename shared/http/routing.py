@@ -141,7 +141,10 @@ class Answer(Response):
     """A document or page on its way out; what depends on the request is added at the end."""
 
     def __init__(self, result: Document[Any] | Page[Any] | Accepted[Any], status: int) -> None:
-        status = 202 if isinstance(result, Accepted) else status
+        if isinstance(result, Accepted):
+            status = 202
+        elif isinstance(result, Document) and result.known:
+            status = 200
         super().__init__(result.body, status, {"cache-control": PRIVATE}, "application/json")
         self.result = result
 
@@ -170,6 +173,11 @@ def files(*media_types: str) -> dict[int | str, dict[str, Any]]:
     """`responses=files("text/csv")`: the kinds of file that an endpoint hands out."""
     content = {kind.partition(";")[0]: {"schema": {"type": "string", "format": "binary"}} for kind in media_types}
     return {200: {"description": "The file.", "content": content}}
+
+
+def known(shape: type[BaseModel]) -> dict[int | str, dict[str, Any]]:
+    """`responses=known(CheckIn)`: what is sent again is answered with the record that there is already."""
+    return {200: {"model": shape, "description": "It was there already."}}
 
 
 async def _again(handle: Handler, request: Request) -> Response:

@@ -1,6 +1,6 @@
 """What a feature declares in `queries.py` and calls from its service: show, page, load, advance, transitions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
@@ -17,7 +17,7 @@ from shared.database.statements import Statement, argument
 from shared.pages import PageQuery
 from shared.problems import Forbidden, NotFound
 from shared.resources.shapes import AnySelect, columns_of, document
-from shared.resources.viewer import Condition, Filter, Viewer
+from shared.resources.viewer import Condition, Filter, SeenBy, Viewer
 from shared.work import Reading, Work
 from shared.workflow import Guard, Workflow
 
@@ -40,6 +40,8 @@ class Held(Generic[AnyRecord]):
 class Resource(Generic[Shape, AnyRecord]):
     """`shape` names the fields; those the record lacks are `derived`. `visible` decides everywhere who sees a row.
 
+    Fields of which not everybody sees all are derived `per_viewer`.
+
     `guards` and `acts` say in SQL when a guard of the workflow, or another act such as "update", holds; the same
     conditions fill `allowed_actions`, explain `transitions` and refuse a command.
     """
@@ -51,14 +53,16 @@ class Resource(Generic[Shape, AnyRecord]):
         *,
         visible: Condition,
         derived: Mapping[str, ColumnElement[Any]] | None = None,
+        per_viewer: Mapping[str, Callable[[Viewer], ColumnElement[Any]]] | None = None,
         workflow: Workflow[Any] | None = None,
         guards: Mapping[Guard, Condition] | None = None,
         acts: Mapping[str, Condition] | None = None,
-        filters: Mapping[str, Filter] | None = None,
+        filters: Mapping[str, Filter | SeenBy] | None = None,
         sorts: Mapping[str, Any] | None = None,
     ) -> None:
         self.shape, self.record, self.visible, self.workflow = shape, record, visible, workflow
-        self.derived, self.filters, self.sorts = derived or {}, filters or {}, sorts or {}
+        self.derived, self.per_viewer = derived or {}, per_viewer or {}
+        self.filters, self.sorts = filters or {}, sorts or {}
         self.guards, self.acts = {guard.code: holds for guard, holds in (guards or {}).items()}, acts or {}
         self._one, self._page = lru_cache(VARIANTS)(self._compile_one), lru_cache(VARIANTS)(self._compile_page)
         self._total, self._facts = lru_cache(VARIANTS)(self._compile_total), lru_cache(VARIANTS)(self._compile_facts)
@@ -188,22 +192,24 @@ class Resource(Generic[Shape, AnyRecord]):
         """A query of the record, narrowed to what the list of this caller shows, in its order."""
         column, descending = self._sorted_by(sort)
         order = [column.desc(), self.record.id.desc()] if descending else [column, self.record.id]
-        return query.where(self.visible(Viewer(scopes)), *self._filtered(filters)).order_by(*order)
+        return query.where(*self._shown(Viewer(scopes), filters)).order_by(*order)
 
     def _sorted_by(self, sort: str) -> tuple[Any, bool]:
         field, direction = sort.split(".")
         return self.sorts[field], direction == "desc"
 
-    def _filtered(self, filters: frozenset[str]) -> list[ColumnElement[bool]]:
-        return [self.filters[name](name) for name in sorted(filters)]
+    def _shown(self, viewer: Viewer, filters: frozenset[str]) -> list[ColumnElement[bool]]:
+        used = [(name, self.filters[name]) for name in sorted(filters)]
+        narrowed = [of.condition(name, viewer) if isinstance(of, SeenBy) else of(name) for name, of in used]
+        return [self.visible(viewer), *narrowed]
 
     def _compile_total(self, scopes: Scopes, filters: frozenset[str]) -> Statement:
-        seen = self.visible(Viewer(scopes)), *self._filtered(filters)
-        return Statement(select(func.count()).select_from(self.record).where(*seen))
+        shown = self._shown(Viewer(scopes), filters)
+        return Statement(select(func.count()).select_from(self.record).where(*shown))
 
     def _documents(self, viewer: Viewer) -> AnySelect:
         """`body` and `version` of every record, before any condition."""
-        derived, around = dict(self.derived), []
+        derived, around = dict(self.derived) | {name: of(viewer) for name, of in self.per_viewer.items()}, []
         if "allowed_actions" in self.shape.model_fields:
             around = [self._facts_beside(viewer)]
             derived["allowed_actions"] = self._allowed_actions(around[0].c)

@@ -1,6 +1,7 @@
 """Who looks, as SQL sees them, and the conditions and filters written with it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -41,6 +42,13 @@ def holding(scope: str) -> Condition:
 
 Filter = Callable[[str], ColumnElement[bool]]
 """From a filter's name, which is also its argument's, to the condition."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenBy:
+    """A filter by something that not everybody sees: its condition depends on who looks."""
+
+    condition: Callable[[str, Viewer], ColumnElement[bool]]
 
 
 def equals(column: Any) -> Filter:

@@ -17,6 +17,12 @@ def _of_visible_goal(viewer: Viewer) -> ColumnElement[bool]:
 
 _later = aliased(CheckIn)
 
+SAID = (
+    "goal_id", "key_result_id", "milestone_id", "as_of", "value", "zone", "confidence", "comment", "source",
+    "supersedes_id",
+)  # fmt: skip
+"""What an entry says; sent again under the same external id, it says the same."""
+
 check_ins = Resource(
     schemas.CheckIn,
     CheckIn,
@@ -54,14 +60,13 @@ MILESTONES = Statement(
 
 CORRECTED = Statement(
     select(
-        CheckIn.id, CheckIn.goal_id, CheckIn.key_result_id, CheckIn.milestone_id,
+        CheckIn.id, CheckIn.goal_id, CheckIn.key_result_id, CheckIn.milestone_id, CheckIn.as_of, CheckIn.source,
         exists().where(_later.supersedes_id == CheckIn.id).correlate(CheckIn).label("superseded"),
     ).where(CheckIn.id == any_(argument("ids", ARRAY(Uuid))))
 )  # fmt: skip
 
 SAID_BEFORE = Statement(
     select(
-        CheckIn.id, CheckIn.source, CheckIn.external_id, CheckIn.key_result_id, CheckIn.goal_id, CheckIn.milestone_id,
-        CheckIn.value, CheckIn.zone, CheckIn.as_of,
+        *(getattr(CheckIn, name) for name in ("id", "created_at", "external_id", *SAID)),
     ).where(CheckIn.external_id == any_(argument("external_ids", ARRAY(Text))))
-)  # fmt: skip
+)

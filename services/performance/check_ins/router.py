@@ -11,7 +11,7 @@ from shared.answers import Document, Page
 from shared.bulk import BulkQuery, BulkRefused, BulkReport
 from shared.http.bodies import MEGABYTE
 from shared.http.errors import problems
-from shared.http.routing import Router
+from shared.http.routing import Router, known
 from shared.problems import ReferenceNotFound
 from shared.work import Reading, Work
 from shared.workflow import TransitionForbidden, TransitionNotAllowed
@@ -24,6 +24,7 @@ FULL_BATCH = 5 * MEGABYTE
 REFUSED = (
     NotYet,
     ReferenceNotFound,
+    rules.TargetMissing,
     rules.NotOfKind,
     rules.OtherTarget,
     rules.MeasuredElsewhere,
@@ -41,9 +42,12 @@ async def list_check_ins(work: Reader, query: Annotated[schemas.CheckInQuery, Qu
     return await check_ins.page(work, query)
 
 
-@router.post("", status_code=201, responses=problems(*REFUSED))
+@router.post("", status_code=201, responses=known(schemas.CheckIn) | problems(*REFUSED))
 async def check_in(work: Writer, data: schemas.CheckInCreate) -> Document[schemas.CheckIn]:
-    """Say how far a key result or goal is; entries never change, a correction supersedes one."""
+    """Say how far a key result or goal is; entries never change, a correction supersedes one.
+
+    What a source sends again under the same `external_id` is answered as it was stored, with 200.
+    """
     return await service.check_in(work, data)
 
 

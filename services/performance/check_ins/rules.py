@@ -11,6 +11,10 @@ from shared.problems import Conflict, FieldError, Invalid
 MOST_PERCENT = Decimal(200)
 
 
+class TargetMissing(Invalid):
+    """A check-in is of a key result or of a goal as a whole, and of one of them only."""
+
+
 class NotOfKind(Invalid):
     """A check-in says what its key result's kind needs: a value, a zone, or which milestone is done."""
 
@@ -35,6 +39,11 @@ class OtherTarget(Invalid):
     """A correction is of the same key result, milestone or goal as what it corrects."""
 
 
+def check_target(key_result: object | None, goal: object | None) -> None:
+    if (key_result is None) == (goal is None):
+        raise TargetMissing(errors=[FieldError("/key_result_id", "missing", "name key_result_id or goal_id, not both")])
+
+
 def check_said(kind: KeyResultKind, *, value: Decimal | None, zone: Zone | None, milestone: bool) -> None:
     """`milestone`: whether the check-in names one."""
     if milestone != (kind is KeyResultKind.MILESTONE):
@@ -47,21 +56,32 @@ def check_said(kind: KeyResultKind, *, value: Decimal | None, zone: Zone | None,
         raise NotOfKind(errors=[FieldError("/value", "not_of_kind", "must be 1 for yes or 0 for no")])
 
 
-def check_whole(method: ProgressMethod, value: Decimal | None) -> None:
-    """A goal measured as a whole is checked in as a percentage."""
+def check_whole(method: ProgressMethod, *, value: Decimal | None, zone: Zone | None, milestone: bool) -> None:
+    """A goal measured as a whole is checked in as a percentage, and as nothing else."""
     if method is not ProgressMethod.MANUAL:
         raise MeasuredElsewhere(f"The goal's progress follows from its {method}.")
+    if milestone or zone is not None:
+        pointer = "/milestone_id" if milestone else "/zone"
+        raise NotOfKind(errors=[FieldError(pointer, "not_of_kind", "only a key result has that")])
     if value is None or not 0 <= value <= MOST_PERCENT:
         raise NotOfKind(errors=[FieldError("/value", "not_of_kind", "must be a percentage from 0 to 200")])
 
 
-def check_open(status: KeyResultStatus, source: CheckInSource, *, standard: bool, contributed: bool) -> None:
+def check_open(status: KeyResultStatus, *, standard: bool, contributed: bool) -> None:
     if status is KeyResultStatus.DROPPED:
         raise KeyResultDropped()
     if contributed:
         raise MeasuredElsewhere("Goals contribute to this key result, and it is as far as they are.")
-    if standard and source is not CheckInSource.STANDARD:
+    if standard:
         raise MeasuredElsewhere("This key result follows a productivity standard: measure that.")
+
+
+def check_corrected(source: CheckInSource, *, superseded: bool) -> None:
+    """`source` of what is corrected: what a standard said is corrected by measuring."""
+    if source is CheckInSource.STANDARD:
+        raise MeasuredElsewhere("A productivity standard said this: correct what was measured.")
+    if superseded:
+        raise AlreadyCorrected()
 
 
 def missing(pointer: str) -> FieldError:

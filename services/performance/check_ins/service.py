@@ -1,15 +1,16 @@
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from services.performance.check_ins import queries, rules, schemas
-from services.performance.check_ins.queries import check_ins
+from services.performance.check_ins.queries import SAID, check_ins
 from services.performance.goals.models import CheckIn, Goal
 from services.performance.goals.queries.documents import goals
 from services.performance.goals.rules import limits
 from services.performance.goals.rules.measures import KeyResultKind
-from services.performance.goals.rules.states import KeyResultStatus
+from services.performance.goals.rules.states import CheckInSource, KeyResultStatus
 from services.performance.goals.service.progress import hold_tree, roll_up
 from shared.answers import Document
 from shared.bulk import Bulk, BulkOutcome, BulkQuery, BulkReport
@@ -18,7 +19,7 @@ from shared.resources.resource import Held
 from shared.work import Work
 
 Row = Mapping[str, Any]
-SAID = ("key_result_id", "milestone_id", "value", "zone", "as_of")
+NOTED = {"key_result_id", "milestone_id", "value", "zone", "as_of"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +28,34 @@ class Known:
 
     key_results: Mapping[UUID, Row]
     milestones: Mapping[UUID, Row]
-    corrected: Mapping[UUID, Row]
-    said_before: Mapping[tuple[str, str], Row]
+    corrected: dict[UUID, Row]
+    said_before: dict[tuple[str, str], Row]
     held: Mapping[UUID, Held[Goal]]
 
-    def goal_id(self, data: schemas.CheckInCreate) -> UUID | None:
+    def goal(self, data: schemas.CheckInCreate) -> Held[Goal]:
+        """The goal that a check-in is of, if this caller sees it."""
+        rules.check_target(data.key_result_id, data.goal_id)
         row = self.key_results.get(data.key_result_id) if data.key_result_id else None
-        return row["goal_id"] if row else data.goal_id
+        goal_id: UUID | None = row["goal_id"] if row else data.goal_id
+        if goal_id is None or goal_id not in self.held:
+            raise NotFound()
+        return self.held[goal_id]
+
+    def before(self, data: schemas.CheckInCreate) -> Row | None:
+        return self.said_before.get((data.source, data.external_id)) if data.external_id else None
+
+    def day(self, data: schemas.CheckInCreate, goal: Goal) -> date | None:
+        """The day of what is corrected, for a correction that names none."""
+        corrected = self.corrected.get(data.supersedes_id) if data.supersedes_id else None
+        return corrected["as_of"] if corrected and corrected["goal_id"] == goal.id else None
+
+    def add(self, entry: CheckIn) -> None:
+        """Later rows of the same request know it too."""
+        said = {name: getattr(entry, name) for name in ("id", "created_at", *SAID)}
+        if entry.external_id:
+            self.said_before[entry.source, entry.external_id] = said
+        if entry.supersedes_id:
+            self.corrected[entry.supersedes_id] = {**self.corrected[entry.supersedes_id], "superseded": True}
 
 
 async def check_in(work: Work, data: schemas.CheckInCreate) -> Document[schemas.CheckIn]:
@@ -41,7 +63,7 @@ async def check_in(work: Work, data: schemas.CheckInCreate) -> Document[schemas.
     id, new = _check_in(work, data, known)
     if new:
         await roll_up(work, new.goal_id)
-    return await check_ins.show(work, id)
+    return replace(await check_ins.show(work, id), known=new is None)
 
 
 async def check_in_many(work: Work, query: BulkQuery, data: schemas.CheckInsCreate) -> Document[BulkReport]:
@@ -60,20 +82,19 @@ async def check_in_many(work: Work, query: BulkQuery, data: schemas.CheckInsCrea
 
 def _check_in(work: Work, data: schemas.CheckInCreate, known: Known) -> tuple[UUID, CheckIn | None]:
     """The entry's id, and the entry if it is new: what a source sends again is there already."""
-    held = known.held.get(goal_id) if (goal_id := known.goal_id(data)) else None
-    if held is None:
-        raise NotFound()
-    goal = goals.permit(held, "check_in")
-    said = data.model_dump(exclude={"goal_id"}) | {"as_of": data.as_of or work.today}
-    before = known.said_before.get((data.source, data.external_id)) if data.external_id else None
+    held, before = known.goal(data), known.before(data)
+    said = data.model_dump() | {"goal_id": held.record.id}
+    said["as_of"] = data.as_of or known.day(data, held.record) or (before["created_at"] if before else work.now).date()
     if before is not None:
-        if any(before[name] != said[name] for name in SAID) or before["goal_id"] != goal.id:
+        if any(before[name] != said[name] for name in SAID):
             raise rules.AlreadyCheckedIn()
         return before["id"], None
+    goal = goals.permit(held, "check_in")
     limits.check_day(said["as_of"], work.today)
     _check(data, goal, known)
-    entry = work.add(CheckIn(goal_id=goal.id, author_id=work.actor.id, **said))
-    work.note("goal.checked_in", goal, **data.model_dump(include=set(SAID), exclude_none=True), check_in_id=entry.id)
+    entry = work.add(CheckIn(author_id=work.actor.id, **said))
+    known.add(entry)
+    work.note("goal.checked_in", goal, **data.model_dump(include=NOTED, exclude_none=True), check_in_id=entry.id)
     return entry.id, entry
 
 
@@ -84,14 +105,12 @@ def _check(data: schemas.CheckInCreate, goal: Goal, known: Known) -> None:
         if data.value is None and data.zone is None:
             return
     if data.key_result_id is None:
-        rules.check_whole(goal.progress_method, data.value)
+        named = data.milestone_id is not None
+        rules.check_whole(goal.progress_method, value=data.value, zone=data.zone, milestone=named)
         return
     row = known.key_results[data.key_result_id]
     rules.check_open(
-        KeyResultStatus(row["status"]),
-        data.source,
-        standard=row["standard_id"] is not None,
-        contributed=row["contributed"],
+        KeyResultStatus(row["status"]), standard=row["standard_id"] is not None, contributed=row["contributed"]
     )
     milestone = known.milestones.get(data.milestone_id) if data.milestone_id else None
     if data.milestone_id and (milestone is None or milestone["key_result_id"] != data.key_result_id):
@@ -101,13 +120,11 @@ def _check(data: schemas.CheckInCreate, goal: Goal, known: Known) -> None:
 
 
 def _check_correction(data: schemas.CheckInCreate, goal: Goal, corrected: Row | None) -> None:
-    if corrected is None:
+    if corrected is None or corrected["goal_id"] != goal.id:
         raise ReferenceNotFound(errors=[rules.missing("/supersedes_id")])
-    same = (goal.id, data.key_result_id, data.milestone_id)
-    if same != (corrected["goal_id"], corrected["key_result_id"], corrected["milestone_id"]):
+    if (data.key_result_id, data.milestone_id) != (corrected["key_result_id"], corrected["milestone_id"]):
         raise rules.OtherTarget(errors=[rules.missing("/supersedes_id")])
-    if corrected["superseded"]:
-        raise rules.AlreadyCorrected()
+    rules.check_corrected(CheckInSource(corrected["source"]), superseded=corrected["superseded"])
 
 
 async def _known(work: Work, rows: Sequence[schemas.CheckInCreate]) -> Known:

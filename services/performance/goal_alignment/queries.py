@@ -1,12 +1,12 @@
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Integer, Select, Text, Uuid, cast, func, literal, select
+from sqlalchemy import Integer, Select, Text, Uuid, case, cast, func, literal, select, true
 from sqlalchemy.dialects.postgresql import array
 
 from services.performance.goal_alignment import schemas
 from services.performance.goals.models import Goal, GoalAlignment, GoalContribution
-from services.performance.goals.policy import visible_to
+from services.performance.goals.policy import sees, visible_to
 from services.performance.goals.queries.documents import HEALTH, number, percent
 from services.performance.people.queries.references import org_unit_of, person_of
 from shared.database.statements import Statement, argument
@@ -14,18 +14,30 @@ from shared.resources.resource import VARIANTS
 from shared.resources.shapes import columns_of, one_of
 from shared.resources.viewer import Viewer
 
+Link = type[GoalContribution] | type[GoalAlignment]
 
-def _above(link: Any) -> Statement:
-    """A goal and everything above it by these links, nearest first, with the way there; a goal is met once a way."""
+
+@lru_cache(VARIANTS)
+def way_up(link: Link, scopes: frozenset[str]) -> Statement:
+    """From one goal by these links to one above it, if it is there: the goals on the way, hidden ones as null.
+
+    A goal is met once a way.
+    """
     top = argument("id", Uuid)
     start = select(top.label("id"), array([top]).label("path")).cte("above", recursive=True)
     step = select(link.parent_goal_id, func.array_append(start.c.path, link.parent_goal_id))
     step = step.join(start, link.child_goal_id == start.c.id).where(link.parent_goal_id != func.all(start.c.path))
     above = start.union_all(step)
-    return Statement(select(above.c.path).where(above.c.id == argument("child_id", Uuid)).limit(1))
+    found = select(above.c.path).where(above.c.id == argument("child_id", Uuid)).limit(1).subquery()
+    on_way = func.unnest(found.c.path).table_valued("id", with_ordinality="place", name="on_way").render_derived()
+    shown = case((sees(Viewer(scopes), on_way.c.id), on_way.c.id)).label("id")
+    return Statement(select(shown).select_from(found).join(on_way, true()).order_by(on_way.c.place))
 
 
-WAY_UP = {"contribution": _above(GoalContribution), "alignment": _above(GoalAlignment)}
+@lru_cache(VARIANTS)
+def seen(scopes: frozenset[str]) -> Statement:
+    """Whether this caller sees a goal."""
+    return Statement(select(Goal.id).where(Goal.id == argument("id", Uuid), visible_to(Viewer(scopes))))
 
 
 @lru_cache(VARIANTS)

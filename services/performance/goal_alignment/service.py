@@ -4,7 +4,7 @@ import orjson
 from sqlalchemy import Select, select
 
 from services.performance.goal_alignment import schemas
-from services.performance.goal_alignment.queries import WAY_UP, tree
+from services.performance.goal_alignment.queries import Link, seen, tree, way_up
 from services.performance.goal_policies.queries import policy
 from services.performance.goals.models import Goal, GoalAlignment, GoalContribution, KeyResult
 from services.performance.goals.queries.documents import goals
@@ -19,7 +19,7 @@ from shared.work import Reading, Work
 async def contribute(work: Work, id: UUID, data: schemas.ContributionPut) -> Document[GoalDocument]:
     """The tree stands still meanwhile, so that no two moves can close a circle together."""
     await hold_tree(work, move=True)
-    goal, parent = await _both(work, id, data.parent_goal_id)
+    goal, parent = await _both(work, id, data.parent_goal_id, "update")
     await _check(work, goal, parent, data)
     link = await work.session.scalar(select(GoalContribution).where(GoalContribution.child_goal_id == id))
     before = link.parent_goal_id if link else parent.id
@@ -47,8 +47,8 @@ async def stop_contributing(work: Work, id: UUID) -> None:
 
 async def align(work: Work, id: UUID, parent_id: UUID, data: schemas.AlignmentPut) -> Document[GoalDocument]:
     await hold_tree(work, move=True)
-    goal, _ = await _both(work, id, parent_id)
-    await _refuse_circle(work, "alignment", id, parent_id)
+    goal, _ = await _both(work, id, parent_id, "tend")
+    await _refuse_circle(work, GoalAlignment, id, parent_id)
     link = await work.session.scalar(_alignment(id, parent_id))
     if link is None:
         link = work.add(GoalAlignment(child_goal_id=id, parent_goal_id=parent_id, note=data.note))
@@ -60,9 +60,10 @@ async def align(work: Work, id: UUID, parent_id: UUID, data: schemas.AlignmentPu
 
 
 async def align_no_longer(work: Work, id: UUID, parent_id: UUID) -> None:
-    goal = await goals.load(work, id, "update")
+    """A goal that the caller may not see is none, also where it is served."""
+    goal = await goals.load(work, id, "tend")
     link = await work.session.scalar(_alignment(id, parent_id))
-    if link is None:
+    if link is None or not await work.value(seen(work.actor.scopes), id=parent_id):
         raise NotFound()
     await work.session.delete(link)
     work.touch(goal)
@@ -84,13 +85,13 @@ def _alignment(id: UUID, parent_id: UUID) -> Select[GoalAlignment]:
     return select(GoalAlignment).where(GoalAlignment.child_goal_id == id, GoalAlignment.parent_goal_id == parent_id)
 
 
-async def _both(work: Work, id: UUID, parent_id: UUID) -> tuple[Goal, Goal]:
+async def _both(work: Work, id: UUID, parent_id: UUID, act: str) -> tuple[Goal, Goal]:
     """The goal to change and one that this caller sees, both held, in the order in which everybody holds goals."""
     held = await goals.hold(work, sorted({id, parent_id}))
     if id not in held:
         raise NotFound()
     work.check_version(held[id].record)
-    goal = goals.permit(held[id], "update")
+    goal = goals.permit(held[id], act)
     if parent_id not in held:
         raise ReferenceNotFound(errors=[FieldError("/parent_goal_id", "not_found", "there is no such goal")])
     return goal, held[parent_id].record
@@ -101,7 +102,7 @@ async def _check(work: Work, goal: Goal, parent: Goal, data: schemas.Contributio
     limits.check_levels(goal.level, parent.level, same_owner=same_owner)
     if not (await policy(work)).allow_out_of_range:
         limits.check_years((goal.starts_on, goal.due_on), (parent.starts_on, parent.due_on))
-    await _refuse_circle(work, "contribution", goal.id, parent.id)
+    await _refuse_circle(work, GoalContribution, goal.id, parent.id)
     if data.parent_key_result_id is not None:
         part = await work.session.get(KeyResult, (work.actor.org_id, data.parent_key_result_id))
         if part is None or part.goal_id != parent.id:
@@ -109,8 +110,8 @@ async def _check(work: Work, goal: Goal, parent: Goal, data: schemas.Contributio
             raise ReferenceNotFound(errors=[wrong])
 
 
-async def _refuse_circle(work: Work, link: str, id: UUID, parent_id: UUID) -> None:
-    way = await work.value(WAY_UP[link], id=parent_id, child_id=id)
-    if way is not None:
+async def _refuse_circle(work: Work, link: Link, id: UUID, parent_id: UUID) -> None:
+    way = await work.rows(way_up(link, work.actor.scopes), id=parent_id, child_id=id)
+    if way:
         wrong = FieldError("/parent_goal_id", "circle", "is below this goal, or is this goal")
-        raise limits.GoalCircle(errors=[wrong], path=[id, *way])
+        raise limits.GoalCircle(errors=[wrong], path=[id, *(row["id"] for row in way)])

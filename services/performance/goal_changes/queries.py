@@ -2,9 +2,10 @@ from sqlalchemy import ColumnElement, Uuid, and_, exists, select
 
 from services.performance.goal_changes import schemas
 from services.performance.goal_changes.models import GoalChangeRequest
-from services.performance.goal_changes.rules import ASKER, DECIDER, LIFECYCLE
+from services.performance.goal_changes.rules import ASKER, DECIDER, GOAL_ACTIVE, LIFECYCLE
 from services.performance.goals.models import Goal
 from services.performance.goals.policy import may_decide, visible_to
+from services.performance.goals.rules.states import GoalStatus
 from shared.database.statements import Statement, argument
 from shared.resources.resource import Resource
 from shared.resources.viewer import Condition, Viewer, among, equals
@@ -28,7 +29,11 @@ goal_changes = Resource(
     GoalChangeRequest,
     visible=_of_goal(visible_to),
     workflow=LIFECYCLE,
-    guards={DECIDER: _decides, ASKER: lambda viewer: GoalChangeRequest.requested_by == viewer.id},
+    guards={
+        DECIDER: _decides,
+        ASKER: lambda viewer: GoalChangeRequest.requested_by == viewer.id,
+        GOAL_ACTIVE: _of_goal(lambda _viewer: Goal.status == GoalStatus.ACTIVE),
+    },
     filters={"goal_id": equals(GoalChangeRequest.goal_id), "status": among(GoalChangeRequest.status)},
     sorts={"created_at": GoalChangeRequest.created_at},
 )

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from shared.problems import Conflict, FieldError, Invalid
-from shared.workflow import Right, Step, Workflow
+from shared.workflow import Guard, Right, Step, Workflow
 
 
 class ChangeKind(StrEnum):
@@ -35,9 +35,11 @@ class GoalChanged(Conflict):
 DECIDER = Right("not_approver", "The owner's lead, their deputy or HR decides this, never who asked.", "/requested_by")
 ASKER = Right("not_asker", "Who asked may withdraw.", "/requested_by")
 
+GOAL_ACTIVE = Guard("goal_ended", "The goal is no longer active: reject or withdraw the request.", "/goal_id")
+
 LIFECYCLE = Workflow(
     {
-        "approve": Step({ChangeStatus.PENDING}, ChangeStatus.APPROVED, (DECIDER,)),
+        "approve": Step({ChangeStatus.PENDING}, ChangeStatus.APPROVED, (DECIDER, GOAL_ACTIVE)),
         "reject": Step({ChangeStatus.PENDING}, ChangeStatus.REJECTED, (DECIDER,), needs_reason=True),
         "withdraw": Step({ChangeStatus.PENDING}, ChangeStatus.WITHDRAWN, (ASKER,)),
     }

@@ -67,10 +67,10 @@ async def _apply(work: Work, goal: Goal, request: GoalChangeRequest) -> None:
         case ChangeKind.REWEIGHT:
             weights = {UUID(one["key_result_id"]): one["weight"] for one in said["weights"]}
             for key_result in await _key_results(work, goal, said):
-                key_results.change(work, goal, key_result, KeyResultPatch(weight=weights[key_result.id]))
+                await key_results.change(work, goal, key_result, KeyResultPatch(weight=weights[key_result.id]))
         case ChangeKind.EDIT if "key_result" in said:
             (key_result,) = await _key_results(work, goal, said)
-            key_results.change(work, goal, key_result, KeyResultPatch.model_validate(said["key_result"]))
+            await key_results.change(work, goal, key_result, KeyResultPatch.model_validate(said["key_result"]))
         case ChangeKind.EDIT:
             await change(work, goal, GoalPatch.model_validate(said["goal"]))
     work.touch(goal)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import aliased
 from services.performance.goal_progress import schemas
 from services.performance.goals.models import Goal, GoalContribution, KeyResult
 from services.performance.goals.policy import visible_to
-from services.performance.goals.queries.documents import number, percent
+from services.performance.goals.queries.documents import carried_from, number, percent
 from services.performance.goals.queries.facts import weight_of
 from services.performance.goals.rules.states import COUNTED
 from shared.database.statements import Statement, argument
@@ -59,7 +59,11 @@ def lineage(scopes: frozenset[str]) -> Statement:
     next_of = case((other.id == start.c.id, other.carried_from_goal_id), else_=other.id)
     related = select(next_of).join(start, or_(other.id == start.c.id, other.carried_from_goal_id == start.c.id))
     kin = start.union(related.where(next_of.is_not(None)))
-    derived = {"progress_percent": percent(Goal.progress), "final_score": number(Goal.final_score)}
+    derived = {
+        "carried_from_goal_id": carried_from(Viewer(scopes)),
+        "progress_percent": percent(Goal.progress),
+        "final_score": number(Goal.final_score),
+    }
     shown = select(*columns_of(schemas.GoalInLineage, Goal, derived))
     shown = shown.where(Goal.id == any_(func.array(select(kin.c.id).scalar_subquery())))
     items = all_of(shown.where(visible_to(Viewer(scopes))).order_by(Goal.created_at, Goal.id))

@@ -1,5 +1,6 @@
 """Who sees a goal, who sets it, who decides on it."""
 
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from sqlalchemy import (
     select,
     true,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import aliased
 
 from services.performance.goal_policies.models import GoalPolicy
@@ -26,13 +28,16 @@ from services.performance.goal_policies.queries import in_force
 from services.performance.goal_policies.rules import Setter
 from services.performance.goals.models import Goal, GoalContributor, KeyResult
 from services.performance.goals.rules.states import SETTER, UNBEGUN, GoalLevel, Visibility
+from services.performance.people.models import Person
 from services.performance.people.policy import head_of, led, member_of, reports_to, same_unit
+from services.performance.standards.policy import sees_person
 from shared.database.statements import Statement, argument
 from shared.problems import Forbidden
+from shared.resources.resource import VARIANTS
 from shared.resources.viewer import Viewer
 from shared.work import Work
 
-Person = SQLColumnExpression[Any]
+Whom = SQLColumnExpression[Any]
 
 SETTERS = {
     GoalLevel.COMPANY: GoalPolicy.company_setters,
@@ -68,6 +73,11 @@ def visible_to(viewer: Viewer) -> ColumnElement[bool]:
     )
 
 
+def sees(viewer: Viewer, goal_id: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
+    """Whether the viewer sees the goal of this id, which is not a column of `Goal` itself."""
+    return exists().where(Goal.id == goal_id, visible_to(viewer)).correlate_except(Goal)
+
+
 def _shares_unit(viewer: Viewer) -> ColumnElement[bool]:
     return or_(same_unit(viewer, Goal.owner_id), member_of(viewer, Goal.owner_unit_id))
 
@@ -84,7 +94,7 @@ def may_set(viewer: Viewer) -> ColumnElement[bool]:
     return _sets(viewer, Goal.level, answerable())
 
 
-def _sets(viewer: Viewer, level: Any, person: Person) -> ColumnElement[bool]:
+def _sets(viewer: Viewer, level: Any, person: Whom) -> ColumnElement[bool]:
     if viewer.has("goals:write:all"):
         return true()
     setters = case(*((level == of.value, in_force(column)) for of, column in SETTERS.items()))
@@ -101,19 +111,20 @@ def may_check_in(viewer: Viewer) -> ColumnElement[bool]:
 
 
 def may_decide(viewer: Viewer) -> ColumnElement[bool]:
-    """Never on one's own."""
+    """Never on one's own, not even HR."""
     if viewer.has("goals:write:all"):
-        return true()
+        return answerable().is_distinct_from(viewer.id)
     return led(viewer, answerable())
 
 
 def may_publish(viewer: Viewer) -> ColumnElement[bool]:
-    own = and_(Goal.level.in_([GoalLevel.TEAM, GoalLevel.INDIVIDUAL]), answerable() == viewer.id)
-    return or_(may_decide(viewer), and_(own, in_force(GoalPolicy.auto_approve)))
+    own = and_(answerable() == viewer.id, in_force(GoalPolicy.auto_approve))
+    of_people = Goal.level.in_([GoalLevel.TEAM, GoalLevel.INDIVIDUAL])
+    return or_(is_hr(viewer), and_(of_people, or_(led(viewer, answerable()), own)))
 
 
 def may_cancel(viewer: Viewer) -> ColumnElement[bool]:
-    return or_(may_publish(viewer), and_(Goal.status.in_(UNBEGUN), may_set(viewer)))
+    return or_(is_hr(viewer), led(viewer, answerable()), and_(Goal.status.in_(UNBEGUN), may_set(viewer)))
 
 
 def is_hr(viewer: Viewer) -> ColumnElement[bool]:
@@ -130,3 +141,10 @@ async def ensure_may_set(work: Work, owner_id: UUID | None, owner_unit_id: UUID 
         return
     if not await work.value(SETS_FOR, owner_id=owner_id, owner_unit_id=owner_unit_id, level=level.value):
         raise Forbidden(SETTER.detail)
+
+
+@lru_cache(VARIANTS)
+def productive(scopes: frozenset[str]) -> Statement:
+    """Those of some people whose productivity this caller sees."""
+    these = Person.id == any_(argument("ids", ARRAY(Uuid)))
+    return Statement(select(Person.id).where(these, sees_person(Viewer(scopes), Person.id)))

@@ -132,13 +132,13 @@ class GoalTransition(TransitionRequest):
 
 
 class GoalUpdate(Input):
-    """A row of a bulk update: either a patch or a transition."""
+    """A row of a bulk update: a patch or a transition."""
 
     id: UUID
     version: Annotated[int, Strict(), Field(ge=1, le=INT4)] | None = Field(
         default=None, description="The version it was decided on; null: whichever."
     )
-    patch: GoalPatch = GoalPatch()
+    patch: GoalPatch | None = None
     transition: GoalTransition | None = None
 
 
@@ -221,7 +221,7 @@ class KeyResult(Output):
 class Contribution(Output):
     """Where a goal's progress rolls up to."""
 
-    parent_goal_id: UUID
+    parent_goal_id: UUID | None = Field(description="Null for a goal that you may not see.")
     parent_key_result_id: UUID | None
     weight: float
 
@@ -261,9 +261,11 @@ class Goal(Output):
     score_colour: Colour | None
     score_comment: str | None
     closed_reason: str | None
-    carried_from_goal_id: UUID | None
+    carried_from_goal_id: UUID | None = Field(description="Null also for a goal that you may not see.")
     contribution: Contribution | None
-    aligned_to: list[UUID] = Field(description="Goals this one serves, without an effect on numbers.")
+    aligned_to: list[UUID] = Field(
+        description="Goals this one serves, without an effect on numbers; those that you may see."
+    )
     contributors: list[Contributor]
     key_results: list[KeyResult]
     allowed_actions: list[str] = Field(description="What this caller may do next.")

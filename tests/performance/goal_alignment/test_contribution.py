@@ -251,3 +251,21 @@ async def test_two_hundred_racing_check_ins_lose_nothing_and_the_top_is_as_if_wo
 
 def mean(weighted):
     return sum(weight * value for weight, value in weighted) / sum(weight for weight, _ in weighted)
+
+
+async def test_the_way_round_shows_no_goal_that_is_hidden(client, make):
+    me, other = await make.person(), await make.person()
+    setter = ("goals:read", "goals:write", "goals:write:all")
+    bottom, top = await make.active_goal(me), await make.active_goal(me, level="company")
+    middle = await make.active_goal(other, level="team", visibility="private")
+    top_of_me = await make.active_goal(me, level="company")
+    await make.contributes(bottom, middle)
+    await make.contributes(middle, top)
+    everything = client(None, *EVERYTHING)
+    for child, parent in ((bottom, middle), (middle, top)):
+        await everything.put(f"{child.path}/alignments/{parent.id}", json={})
+    answer = await client(me, *setter).put(f"{top.path}/alignments/{bottom.id}", json={})
+    assert (answer.status_code, answer.json()["code"]) == (409, "goal_circle")
+    assert answer.json()["path"] == [str(top.id), str(bottom.id), None, str(top.id)]
+    assert str(middle.id) not in answer.text
+    assert (await client(me, *MINE).put(f"{bottom.path}/alignments/{top_of_me.id}", json={})).status_code == 200

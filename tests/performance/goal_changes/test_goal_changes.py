@@ -132,3 +132,38 @@ async def test_requests_hide_with_their_goal(client, make, ask):
     assert (await stranger.get(asked.headers["location"])).status_code == 404
     assert (await stranger.get("/v1/goal-changes")).json()["items"] == []
     assert len((await client(None, *EVERYTHING).get("/v1/goal-changes")).json()["items"]) == 1
+
+
+async def test_a_goal_that_has_ended_is_changed_by_no_request(client, me, goal, ask, decide):
+    asked = [await ask(kind="edit", goal={"title": f"Easier {number}"}) for number in range(2)]
+    await client(me, *MINE).post(f"{goal.path}/transitions", json={"action": "end"}, headers={"If-Match": "*"})
+    approved = await decide(asked[0])
+    assert (approved.status_code, approved.json()["code"]) == (409, "transition_not_allowed")
+    assert approved.json()["transition"]["guards"][0]["code"] == "goal_ended"
+    assert (await decide(asked[0], "reject", reason="Too late")).status_code == 200
+    assert (await decide(asked[1], "withdraw", who=me)).status_code == 200
+    assert (await client(me, *MINE).get(goal.path)).json()["title"] == "Cut lead time"
+
+
+async def test_a_draft_in_a_locked_cycle_can_still_be_finished(client, make, me, day):
+    cycle = await make.goal_cycle(goals_locked_on=day(0))
+    draft = await make.goal(me, goal_cycle_id=str(cycle.id))
+    mine = client(me, *MINE)
+    assert (draft.body["locked"], "update" in draft.body["allowed_actions"]) == (False, True)
+    assert (await mine.post(f"{draft.path}/key-results", json={"title": "A", "target_value": 1})).status_code == 200
+    published = await mine.post(f"{draft.path}/transitions", json={"action": "publish"}, headers={"If-Match": "*"})
+    assert published.json()["locked"] is True
+
+
+async def test_a_lock_is_on_what_was_promised_and_not_on_who_helps_or_how_it_stands(client, make, me, goal):
+    mine, helper, other = client(me, *MINE), await make.person(), await make.active_goal(me)
+    answers = [
+        await mine.post(f"{goal.path}/contributors", json={"person_id": str(helper.id)}),
+        await mine.put(f"{goal.path}/alignments/{other.id}", json={}),
+        await mine.patch(goal.path, json={"health_override": "at_risk"}),
+        await mine.delete(f"{goal.path}/alignments/{other.id}"),
+        await mine.delete(f"{goal.path}/contributors/{helper.id}"),
+        await mine.patch(goal.path, json={"health_override": None, "title": "Easier"}),
+        await mine.put(f"{goal.path}/contribution", json={"parent_goal_id": str(other.id)}),
+    ]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 204, 204, 409, 409]

@@ -16,7 +16,7 @@ async def test_a_new_goal_says_where_it_is_and_what_may_be_done_with_it(client, 
     mine = client(me, *MINE)
     answer = await mine.post("/v1/goals", json=DRAFT | {"owner_id": str(me.id)})
     assert answer.status_code == 201
-    assert answer.json()["allowed_actions"] == ["update", "cancel"]
+    assert answer.json()["allowed_actions"] == ["update", "tend", "cancel"]
     again = await mine.get(answer.headers["location"])
     assert again.json() == answer.json()
     assert again.headers["etag"] == answer.headers["etag"]
@@ -47,9 +47,9 @@ async def test_a_goal_of_a_cycle_runs_as_long_as_the_cycle(client, make):
         ({"owner_id": None}, "owner_missing", "/owner_id"),
         ({"due_on": None}, "due_missing", "/due_on"),
         ({"due_on": "2020-01-01"}, "due_before_start", "/due_on"),
-        ({"key_results": [{"title": "A", "start_value": 5, "target_value": 5}]}, "nothing_to_measure", "/target_value"),
-        ({"key_results": [{"title": "A", "kind": "range"}]}, "nothing_to_measure", "/range_low"),
-        ({"key_results": [{"title": "A", "kind": "milestone"}]}, "nothing_to_measure", "/milestones"),
+        ({"key_results": [{"title": "A", "target_value": 0}]}, "nothing_to_measure", "/key_results/0/target_value"),
+        ({"key_results": [{"title": "A", "kind": "range"}]}, "nothing_to_measure", "/key_results/0/range_low"),
+        ({"key_results": [{"title": "A", "kind": "milestone"}]}, "nothing_to_measure", "/key_results/0/milestones"),
     ],
 )
 async def test_a_goal_that_can_not_be_is_refused_with_the_field_that_would_mend_it(client, make, wrong, code, pointer):
@@ -183,3 +183,25 @@ async def test_all_or_nothing_means_nothing_when_one_fails(client, make):
     assert (answer.status_code, answer.json()["code"]) == (409, "bulk_refused")
     assert answer.json()["errors"][0]["pointer"] == "/rows/1"
     assert {one["title"] for one in (await client(me, *MINE).get("/v1/goals")).json()["items"]} == {"Cut lead time"}
+
+
+async def test_a_batch_takes_no_goal_where_single_steps_would_not(client, make):
+    """Cancelled and then published as if it were still a draft."""
+    me = await make.person()
+    goal = await make.goal(me, key_results=[{"title": "A", "target_value": 1}])
+    steps = [{"action": "cancel", "reason": "Not ours"}, {"action": "publish"}]
+    rows = [{"id": str(goal.id), "transition": step} for step in steps]
+    answer = await client(me, *MINE).post("/v1/goals:batch", json={"rows": rows})
+    outcomes = [(one["outcome"], one["problem"] and one["problem"]["code"]) for one in answer.json()["results"]]
+    assert outcomes == [("updated", None), ("failed", "named_twice")]
+    assert (await client(me, *MINE).get(goal.path)).json()["status"] == "cancelled"
+
+
+async def test_a_row_of_a_batch_says_one_thing(client, make):
+    me = await make.person()
+    goal = await make.active_goal(me)
+    both = {"patch": {"title": "New"}, "transition": {"action": "end"}}
+    rows = [{"id": str(goal.id)} | said for said in (both, {})]
+    answer = await client(me, *MINE).post("/v1/goals:batch", json={"rows": rows})
+    assert [one["problem"]["code"] for one in answer.json()["results"]] == ["patch_or_transition"] * 2
+    assert (await client(me, *MINE).get(goal.path)).json()["title"] == "Cut lead time"

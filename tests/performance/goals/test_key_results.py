@@ -138,3 +138,45 @@ async def test_a_changed_key_result_is_noted_with_its_changes(client, make, sql)
         "SELECT data FROM performance.events WHERE type = 'goal.key_result_changed' AND record_id = $1", goal.id
     )
     assert [json.loads(event["data"])["changes"] for event in noted] == [{"target_value": {"from": "100", "to": "50"}}]
+
+
+async def test_only_what_was_dropped_is_taken_up_again(client, make):
+    me = await make.person()
+    goal = await make.active_goal(me)
+    path = f"{goal.path}/key-results/{goal.body['key_results'][0]['id']}/transitions"
+    mine, drop = client(me, *MINE), {"action": "drop", "reason": "No longer ours"}
+    answers = [await mine.post(path, json=said) for said in ({"action": "resume"}, drop, drop, {"action": "resume"})]
+    assert [answer.status_code for answer in answers] == [409, 200, 409, 200]
+    assert answers[0].json()["transition"]["guards"][0]["code"] == "wrong_state"
+
+
+async def test_money_names_its_currency_and_nothing_else_does(client, make):
+    me = await make.person()
+    mine, goal = client(me, *MINE), await make.goal(me)
+    for wrong in ({"kind": "currency"}, {"kind": "number", "currency": "EUR"}):
+        answer = await mine.post(f"{goal.path}/key-results", json={"title": "Sold", "target_value": 9} | wrong)
+        assert (answer.status_code, answer.json()["code"]) == (422, "nothing_to_measure")
+        assert answer.json()["errors"][0]["pointer"] == "/currency"
+
+
+async def test_nobody_reads_another_s_productivity_by_a_goal_of_their_own(client, make):
+    me, other, standard = await make.person(), await make.person(), await make.standard()
+    part = {"title": "Theirs", "target_value": 100, "standard_id": str(standard.id), "owner_id": str(other.id)}
+    goal = await make.goal(me)
+    answer = await client(me, *MINE).post(f"{goal.path}/key-results", json=part)
+    assert (answer.status_code, answer.json()["code"]) == (422, "not_measured_for_you")
+    assert answer.json()["errors"][0]["pointer"] == "/owner_id"
+    own = await client(me, *MINE).post(f"{goal.path}/key-results", json=part | {"owner_id": str(me.id)})
+    path = f"{goal.path}/key-results/{own.json()['key_results'][0]['id']}"
+    moved = await client(me, *MINE).patch(path, json={"owner_id": str(other.id)})
+    created = await client(me, *MINE).post(
+        "/v1/goals", json={"owner_id": str(me.id), "title": "A", "due_on": "2099-12-31", "key_results": [part]}
+    )
+    assert [own.status_code, moved.status_code, created.status_code] == [200, 422, 422]
+    assert created.json()["errors"][0]["pointer"] == "/key_results/0/owner_id"
+
+
+async def test_a_commitment_to_stay_where_one_is_can_be_checked_in(make):
+    part = {"title": "Complaints", "start_value": 0, "commit_value": 0, "target_value": 100, "stretch_value": 200}
+    goal = await make.active_goal(await make.person(), key_results=[part])
+    assert (await make.check_in(goal, 10)).body["value"] == 10

@@ -116,8 +116,8 @@ async def test_a_closed_goal_is_reopened_by_hr_alone_and_forgets_its_score(clien
 async def test_what_is_cancelled_says_why_and_takes_no_check_in(client, make):
     me = await make.person()
     goal = await make.active_goal(me)
-    mine = client(me, *MINE)
-    without = await mine.post(f"{goal.path}/transitions", json={"action": "cancel"}, headers={"If-Match": goal.etag})
+    mine, lead = client(me, *MINE), client(None, *EVERYTHING)
+    without = await lead.post(f"{goal.path}/transitions", json={"action": "cancel"}, headers={"If-Match": goal.etag})
     gone = await make.move(goal, "cancel", reason="Other plans")
     entry = await mine.post("/v1/check-ins", json={"key_result_id": goal.body["key_results"][0]["id"], "value": 1})
     assert (without.status_code, without.json()["code"]) == (422, "reason_required")
@@ -158,3 +158,51 @@ async def test_carried_over_a_goal_goes_on_from_where_it_was_and_remembers(clien
     for one in kin:
         lineage = (await mine.get(f"/v1/goals/{one}/lineage")).json()["items"]
         assert [goal["id"] for goal in lineage] == kin
+
+
+async def test_a_goal_whose_only_key_result_was_dropped_has_nothing_to_measure(client, make):
+    me = await make.person()
+    goal = await make.goal(me, key_results=[{"title": "A", "target_value": 1}])
+    mine = client(me, *MINE)
+    part = f"{goal.path}/key-results/{goal.body['key_results'][0]['id']}/transitions"
+    await mine.post(part, json={"action": "drop", "reason": "No longer ours"})
+    answer = await mine.post(f"{goal.path}/transitions", json={"action": "publish"}, headers={"If-Match": "*"})
+    assert answer.json()["transition"]["guards"][0]["code"] == "no_key_result"
+
+
+async def test_once_begun_a_goal_is_cancelled_by_its_lead_and_not_by_its_owner(client, make):
+    lead = await make.person()
+    goal = await make.active_goal(me := await make.person(lead=lead))
+    asked = {"action": "cancel", "reason": "Other plans"}
+    answers = [
+        await client(who, *MINE).post(f"{goal.path}/transitions", json=asked, headers={"If-Match": "*"})
+        for who in (me, lead)
+    ]
+    assert [answer.status_code for answer in answers] == [403, 200]
+    assert answers[0].json()["transition"]["guards"][0]["code"] == "not_canceller"
+
+
+async def test_hr_starts_goals_of_company_and_units_and_others_submit_them(client, make):
+    lead = await make.person()
+    head = await make.person(lead=lead)
+    unit = await make.org_unit(head_id=str(head.id))
+    parts = {"key_results": [{"title": "Scrap", "target_value": 2}]}
+    goal = await make.goal(owner_unit_id=str(unit.id), level="org_unit", **parts)
+    asked = [(head, "publish"), (lead, "publish"), (head, "submit"), (head, "approve"), (lead, "approve")]
+    answers = [
+        await client(who, *MINE).post(f"{goal.path}/transitions", json={"action": action}, headers={"If-Match": "*"})
+        for who, action in asked
+    ]
+    assert [answer.status_code for answer in answers] == [403, 403, 200, 403, 200]
+
+
+async def test_hr_too_decides_on_no_goal_of_its_own(client, make):
+    me = await make.person()
+    goal = await make.goal(me, key_results=[{"title": "A", "target_value": 1}])
+    mine = client(me, *EVERYTHING)
+    path = f"{goal.path}/transitions"
+    answers = [
+        await mine.post(path, json={"action": action}, headers={"If-Match": "*"}) for action in ("submit", "approve")
+    ]
+    assert [answer.status_code for answer in answers] == [200, 403]
+    assert answers[1].json()["transition"]["guards"][0]["code"] == "not_approver"

@@ -148,3 +148,85 @@ async def test_a_new_lead_sees_with_the_next_request_what_the_old_one_no_longer_
     await make.assignment(person, effective_from=day(0), manager_id=str(new.id))
     seen += [(await client(who, *MINE).get(goal.path)).status_code for who in (old, new)]
     assert seen == [200, 404, 404, 200]
+
+
+@pytest.fixture
+async def linked(client, make):
+    """A goal that everybody sees and its owner sets; all that it is linked with is another's and private."""
+    me, other = await make.person(), await make.person()
+    goal = await make.active_goal(me, visibility="public")
+    parent = await make.active_goal(other, level="company", visibility="private")
+    served = await make.active_goal(other, visibility="private")
+    await make.contributes(goal, parent, parent_key_result_id=parent.body["key_results"][0]["id"])
+    everything = client(None, *EVERYTHING)
+    assert (await everything.put(f"{goal.path}/alignments/{served.id}", json={})).status_code == 200
+    carried = await everything.post(f"{served.path}/carry-over", json={"due_on": "2099-12-31"})
+    heir = carried.json()["id"]
+    await everything.patch(f"/v1/goals/{heir}", json={"visibility": "public"})
+    await everything.post(f"/v1/goals/{heir}/transitions", json={"action": "publish"}, headers={"If-Match": "*"})
+    return {"me": me, "other": other, "goal": goal, "parent": parent, "served": served, "heir": heir}
+
+
+def hidden_in(linked):
+    parent, served = linked["parent"], linked["served"]
+    return [str(parent.id), parent.body["key_results"][0]["id"], str(served.id)]
+
+
+async def test_links_name_no_goal_that_a_viewer_may_not_see(client, linked):
+    for viewer in (linked["me"], linked["other"]):
+        looking = client(viewer, *MINE)
+        paths = [linked["goal"].path, f"/v1/goals/{linked['heir']}", "/v1/goals"]
+        paths += [f"{path}/{part}" for path in paths[:2] for part in ("tree", "progress", "explanation", "lineage")]
+        told = "".join([(await looking.get(path)).text for path in paths])
+        named = [id for id in hidden_in(linked) if id in told]
+        assert named == ([] if viewer is linked["me"] else hidden_in(linked))
+
+
+async def test_a_contribution_to_a_hidden_goal_is_there_without_a_name(client, linked):
+    shown = (await client(linked["me"], *MINE).get(linked["goal"].path)).json()
+    assert shown["contribution"] == {"parent_goal_id": None, "parent_key_result_id": None, "weight": 1}
+    assert shown["aligned_to"] == []
+    assert (await client(linked["me"], *MINE).get(f"/v1/goals/{linked['heir']}")).json()["carried_from_goal_id"] is None
+
+
+async def test_what_is_linked_to_a_hidden_goal_is_not_found_by_it(client, linked):
+    asked = {"parent_goal_id": str(linked["parent"].id)}
+    for viewer, count in ((linked["me"], 0), (linked["other"], 1)):
+        answer = await client(viewer, *MINE).get("/v1/goals", params=asked | {"include_total": True})
+        assert (len(answer.json()["items"]), answer.json()["total"]) == (count, count)
+
+
+async def test_a_hidden_goal_answers_like_none_wherever_it_is_named(client, make, linked):
+    """Whatever the command, the bytes are those for an id that does not exist, save the id and the trace."""
+    me, unknown = linked["me"], "00000000-0000-7000-8000-000000000000"
+    mine, own, goal = client(me, *MINE), await make.active_goal(me), linked["goal"].path
+    for hidden in (str(linked["served"].id), str(linked["parent"].id)):
+        told = []
+        for id in (hidden, unknown):
+            answers = [
+                await mine.delete(f"{goal}/alignments/{id}"),
+                await mine.put(f"{own.path}/alignments/{id}", json={}),
+                await mine.put(f"{own.path}/contribution", json={"parent_goal_id": id}),
+                await mine.put(f"/v1/goals/{id}/contribution", json={"parent_goal_id": str(own.id)}),
+                await mine.post(f"/v1/goals/{id}/transitions", json={"action": "end"}, headers={"If-Match": '"9"'}),
+                await mine.patch(f"/v1/goals/{id}", json={"title": "A"}, headers={"If-Match": '"9"'}),
+                await mine.put(f"/v1/goals/{id}/score", json={"final_score": 1}),
+                await mine.put(f"/v1/goals/{id}/lock"),
+                await mine.post(f"/v1/goals/{id}/carry-over", json={"due_on": "2099-12-31"}),
+                await mine.post(f"/v1/goals/{id}/contributors", json={"person_id": str(me.id)}),
+                await mine.delete(f"/v1/goals/{id}/contributors/{me.id}"),
+                await mine.post(f"/v1/goals/{id}/key-results", json={"title": "A", "target_value": 1}),
+                await mine.post("/v1/check-ins", json={"goal_id": id, "value": 1}),
+                await mine.post("/v1/goals:batch", json={"rows": [{"id": id, "version": 9, "patch": {}}]}),
+                await mine.get("/v1/check-ins", params={"goal_id": id}),
+                await mine.get("/v1/goals", params={"parent_goal_id": id}),
+                await mine.get(f"{goal}/tree", params={"after_id": id}),
+            ]
+            told.append([(answer.status_code, plain(answer, id)) for answer in answers])
+        assert told[0] == told[1]
+
+
+def plain(answer, id):
+    body = answer.json() if answer.content else {}
+    said = {name: value for name, value in body.items() if name not in {"trace_id", "instance"}}
+    return said | {"named": id in str(said)}

@@ -7,6 +7,7 @@ from sqlalchemy import (
     Double,
     Select,
     Text,
+    and_,
     any_,
     case,
     cast,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import aliased
 
 from services.performance.goals import policy, schemas
 from services.performance.goals.models import (
@@ -31,13 +33,13 @@ from services.performance.goals.models import (
 from services.performance.goals.rules import states
 from services.performance.goals.rules.grades import Colour
 from services.performance.goals.rules.rollup import MEASURED_AS_A_WHOLE, ProgressMethod
-from services.performance.goals.rules.states import CycleStatus, GoalKind, GoalStatus, Health
+from services.performance.goals.rules.states import CycleStatus, GoalKind, GoalStatus, Health, KeyResultStatus
 from services.performance.people.policy import led_directly
 from services.performance.people.queries.references import org_unit_of, person_of
 from shared.database.statements import argument
 from shared.resources.resource import Resource
 from shared.resources.shapes import all_of, columns_of, one_of
-from shared.resources.viewer import Viewer, among, before, equals, since
+from shared.resources.viewer import SeenBy, Viewer, among, before, equals, since
 
 
 def percent(share: Any) -> ColumnElement[Any]:
@@ -74,10 +76,12 @@ COLOUR = case(
 
 _cycle = select(GoalCycle.id, GoalCycle.name).where(GoalCycle.id == Goal.goal_cycle_id)
 _locked_by_cycle = exists().where(GoalCycle.id == Goal.goal_cycle_id, GoalCycle.goals_locked_on <= Viewer.today)
-LOCKED = or_(Goal.locked, _locked_by_cycle.correlate(Goal))
+LOCKED = and_(Goal.status.not_in(states.UNBEGUN), or_(Goal.locked, _locked_by_cycle.correlate(Goal)))
+"""A draft can be changed, however late it is."""
 _in_closed_cycle = exists().where(GoalCycle.id == Goal.goal_cycle_id, GoalCycle.status == CycleStatus.CLOSED)
 
-_has_key_result = exists().where(KeyResult.goal_id == Goal.id).correlate(Goal)
+_going_on = KeyResult.goal_id == Goal.id, KeyResult.status != KeyResultStatus.DROPPED
+_has_key_result = exists().where(*_going_on).correlate(Goal)
 MEASURABLE = or_(
     _has_key_result,
     Goal.progress_method.in_([*MEASURED_AS_A_WHOLE, ProgressMethod.CHILDREN, ProgressMethod.POOLED]),
@@ -113,10 +117,12 @@ def _key_results() -> Select[Any]:
     return found.where(KeyResult.goal_id == Goal.id).order_by(KeyResult.id).correlate(Goal)
 
 
-def _contribution() -> Select[Any]:
-    link = GoalContribution
-    columns = link.parent_goal_id, link.parent_key_result_id, number(link.weight).label("weight")
-    return select(*columns).where(link.child_goal_id == Goal.id).correlate(Goal)
+def _contribution(viewer: Viewer) -> ColumnElement[Any]:
+    """That it contributes moves no number of its own; to what, only those know who see it."""
+    link, seen = GoalContribution, policy.sees(viewer, GoalContribution.parent_goal_id)
+    to = [case((seen, column)).label(column.key) for column in (link.parent_goal_id, link.parent_key_result_id)]
+    found = select(*to, number(link.weight).label("weight"))
+    return one_of(found.where(link.child_goal_id == Goal.id).correlate(Goal))
 
 
 def _contributors() -> Select[Any]:
@@ -125,14 +131,22 @@ def _contributors() -> Select[Any]:
     return select(*columns).where(helper.goal_id == Goal.id).order_by(helper.id).correlate(Goal)
 
 
-def _aligned() -> Select[Any]:
-    served = select(GoalAlignment.parent_goal_id).where(GoalAlignment.child_goal_id == Goal.id)
-    return served.order_by(GoalAlignment.id).correlate(Goal)
+def _aligned(viewer: Viewer) -> ColumnElement[Any]:
+    link = GoalAlignment
+    served = select(link.parent_goal_id).where(link.child_goal_id == Goal.id, policy.sees(viewer, link.parent_goal_id))
+    return func.array_to_json(func.array(served.order_by(link.id).correlate(Goal).scalar_subquery()))
 
 
-def _contributing(name: str) -> ColumnElement[bool]:
-    children = select(GoalContribution.child_goal_id).where(
-        GoalContribution.parent_goal_id == argument(name, GoalContribution.parent_goal_id.type)
+def carried_from(viewer: Viewer) -> ColumnElement[Any]:
+    older = aliased(Goal)
+    seen = select(older.id).where(older.id == Goal.carried_from_goal_id, policy.sees(viewer, older.id))
+    return seen.correlate(Goal).scalar_subquery()
+
+
+def _contributing(name: str, viewer: Viewer) -> ColumnElement[bool]:
+    link, parent_id = GoalContribution, argument(name, GoalContribution.parent_goal_id.type)
+    children = select(link.child_goal_id).where(
+        link.parent_goal_id == parent_id, policy.sees(viewer, link.parent_goal_id)
     )
     return Goal.id.in_(children)
 
@@ -173,10 +187,13 @@ goals = Resource(
         "health": HEALTH,
         "final_score": number(Goal.final_score),
         "score_colour": COLOUR,
-        "contribution": one_of(_contribution()),
-        "aligned_to": func.array_to_json(func.array(_aligned().scalar_subquery())),
         "contributors": all_of(_contributors()),
         "key_results": all_of(_key_results()),
+    },
+    per_viewer={
+        "carried_from_goal_id": carried_from,
+        "contribution": _contribution,
+        "aligned_to": _aligned,
     },
     filters={
         "status": among(Goal.status),
@@ -186,7 +203,7 @@ goals = Resource(
         "owner_id": equals(Goal.owner_id),
         "owner_unit_id": equals(Goal.owner_unit_id),
         "goal_cycle_id": equals(Goal.goal_cycle_id),
-        "parent_goal_id": _contributing,
+        "parent_goal_id": SeenBy(_contributing),
         "manager_id": _of_team,
         "due_before": before(Goal.due_on),
         "updated_since": since(Goal.updated_at),

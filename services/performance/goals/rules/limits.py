@@ -26,6 +26,18 @@ class TooManyMilestones(Conflict):
     """A key result has at most 50 milestones."""
 
 
+class NamedTwice(Conflict):
+    """A batch changes each goal once."""
+
+
+class PatchOrTransition(Invalid):
+    """A row is a patch or a transition, and one of them only."""
+
+
+class NotMeasuredForYou(Invalid):
+    """Whose productivity you may not see, you can't let a key result follow."""
+
+
 class DueMissing(Invalid):
     """A goal without a cycle says when it is due."""
 
@@ -55,7 +67,10 @@ class OutOfRange(Conflict):
 
 
 class GoalCircle(Conflict):
-    """A goal may not contribute or be aligned to itself, not even through others; `path` shows the circle."""
+    """A goal may not contribute or be aligned to itself, not even through others.
+
+    `path` shows the circle, with null for goals that you may not see.
+    """
 
 
 def check_period(starts_on: date, due_on: date) -> None:

@@ -89,12 +89,17 @@ def zone(scale: Scale, reading: Reading, reached: Decimal | None) -> Zone | None
     """F2: the zone by the values for commit, target and stretch, or by their usual shares where they are not given."""
     if reached is None or scale.kind is KeyResultKind.ORDINAL:
         return reading.zone
-    if scale.kind not in SCALED or scale.stretch_value is None:
+    if scale.kind not in SCALED or (scale.stretch_value is None and scale.commit_value is None):
         return zone_of(reached)
     steps = {Zone.STRETCH: scale.stretch_value, Zone.TARGET: scale.target_value, Zone.COMMIT: commit_value(scale)}
-    return next(
-        (name for name, step in steps.items() if _covered(scale.start_value, step, reading.value) >= 1), Zone.FAIL
-    )
+    return next((name for name, step in steps.items() if _has_come_to(scale, step, reading.value)), Zone.FAIL)
+
+
+def _has_come_to(scale: Scale, step: Decimal | None, value: Decimal | None) -> bool:
+    """A start that is itself a step has been come to, so this divides nothing."""
+    if step is None or value is None or scale.start_value is None or scale.target_value is None:
+        return False
+    return value >= step if scale.target_value > scale.start_value else value <= step
 
 
 def commit_value(scale: Scale) -> Decimal | None:
@@ -144,6 +149,12 @@ def check_scale(scale: Scale) -> None:
         wrong = _wrong_span(scale)
     if wrong is not None:
         raise NothingToMeasure(errors=[wrong])
+
+
+def check_currency(kind: KeyResultKind, currency: str | None) -> None:
+    """Money is never converted, so a key result says whose it is, once and for all."""
+    if (currency is not None) != (kind is KeyResultKind.CURRENCY):
+        raise NothingToMeasure(errors=[FieldError("/currency", "not_of_kind", "kind currency has one, others none")])
 
 
 def _wrong_span(scale: Scale) -> FieldError | None:

@@ -1,5 +1,6 @@
 """The words of goals and how they move. Pure."""
 
+from collections.abc import Collection
 from enum import StrEnum
 
 from shared.workflow import Guard, Right, Step, Workflow
@@ -79,8 +80,10 @@ COUNTED = frozenset(set(GoalStatus) - {GoalStatus.CANCELLED, GoalStatus.ARCHIVED
 
 SETTER = Right("not_setter", "The organisation's goal policy lets others set goals of this level.", "/owner_id")
 CHECKER = Right("not_contributor", "The owner, contributors, leads and HR check in.", "/contributors")
-APPROVER = Right("not_approver", "The owner's lead, their deputy or HR decides this.", "/owner_id")
-PUBLISHER = Right("not_publisher", "The owner's lead or HR starts this goal: submit it instead.", "/owner_id")
+APPROVER = Right("not_approver", "The owner's lead, their deputy or HR decides this, never the owner.", "/owner_id")
+PUBLISHER = Right(
+    "not_publisher", "The owner's lead, or for a company's and a unit's HR, starts this goal: submit it.", "/owner_id"
+)
 CANCELLER = Right("not_canceller", "Once begun, the owner's lead or HR cancels a goal.", "/owner_id")
 HR = Right("not_hr", "HR does this.")
 
@@ -90,9 +93,13 @@ SCORED = Guard("no_score", "A final score is missing: propose one.", "/final_sco
 EXPLAINED = Guard("no_comment", "A commitment that was not kept whole needs a comment.", "/score_comment")
 CYCLE_OPEN = Guard("cycle_closed", "The goal's cycle is closed.", "/goal_cycle_id")
 
+TENDED = {"health_override"}
+"""What of a goal a lock leaves free, beside who helps and what it serves."""
+
 LIFECYCLE = Workflow(
     {
         "update": Step(UNBEGUN | {GoalStatus.ACTIVE}, None, (SETTER, UNLOCKED)),
+        "tend": Step(UNBEGUN | {GoalStatus.ACTIVE}, None, (SETTER,)),
         "check_in": Step({GoalStatus.ACTIVE, GoalStatus.AT_GRADING}, None, (CHECKER,)),
         "propose_score": Step({GoalStatus.ACTIVE, GoalStatus.AT_GRADING}, None, (SETTER,)),
         "request_change": Step({GoalStatus.ACTIVE}, None, (SETTER,)),
@@ -113,6 +120,14 @@ LIFECYCLE = Workflow(
     }
 )  # fmt: skip
 
+KEY_RESULT_LIFECYCLE = Workflow(
+    {
+        "drop": Step({KeyResultStatus.ACTIVE, KeyResultStatus.DONE}, KeyResultStatus.DROPPED, needs_reason=True),
+        "resume": Step({KeyResultStatus.DROPPED}, KeyResultStatus.ACTIVE),
+    }
+)
+"""Active and done follow from progress."""
+
 ALL_GRADED = Guard("goals_open", "Goals of this cycle are still open: grade or cancel them.", "/goals_open")
 
 CYCLE_LIFECYCLE = Workflow(
@@ -124,3 +139,8 @@ CYCLE_LIFECYCLE = Workflow(
         "reopen": Step({CycleStatus.GRADING, CycleStatus.CLOSED}, CycleStatus.OPEN, (HR,), needs_reason=True),
     }
 )
+
+
+def act_of(fields: Collection[str]) -> str:
+    """What it takes to patch these fields of a goal."""
+    return "tend" if fields and TENDED.issuperset(fields) else "update"

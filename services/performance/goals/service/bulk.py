@@ -1,6 +1,8 @@
 from services.performance.goals import schemas
 from services.performance.goals.models import Goal
 from services.performance.goals.queries.documents import goals
+from services.performance.goals.rules.limits import NamedTwice, PatchOrTransition
+from services.performance.goals.rules.states import act_of
 from services.performance.goals.service.goals import change, step
 from services.performance.goals.service.progress import hold_tree, roll_up
 from shared.answers import Document
@@ -17,6 +19,8 @@ async def update(work: Work, query: BulkQuery, data: schemas.GoalsUpdate) -> Doc
     bulk, changed = Bulk(atomic=query.atomic), []
     for row in data.rows:
         with bulk.row():
+            if row.id in changed:
+                raise NamedTwice()
             if await _update(work, row, held.get(row.id)):
                 changed.append(row.id)
                 bulk.done(BulkOutcome.UPDATED, row.id)
@@ -32,7 +36,9 @@ async def _update(work: Work, row: schemas.GoalUpdate, held: Held[Goal] | None) 
         raise NotFound()
     if row.version not in (None, held.record.version):
         raise VersionMismatch(current=held.record.version)
-    if row.transition is None:
-        return await change(work, goals.permit(held, "update"), row.patch)
+    if row.patch is not None and row.transition is None:
+        return await change(work, goals.permit(held, act_of(row.patch.model_fields_set)), row.patch)
+    if row.transition is None or row.patch is not None:
+        raise PatchOrTransition()
     await step(work, held, row.transition)
     return True

@@ -14,7 +14,7 @@ from services.performance.goals.queries import checks
 from services.performance.goals.queries.documents import goals
 from services.performance.goals.rules import limits
 from services.performance.goals.rules.rollup import ProgressMethod
-from services.performance.goals.rules.states import CycleStatus, GoalKind, GoalLevel, Visibility
+from services.performance.goals.rules.states import CycleStatus, GoalKind, GoalLevel, Visibility, act_of
 from services.performance.goals.service import key_results
 from services.performance.goals.service.progress import follow_standards, hold_tree, roll_up
 from services.performance.people.models import Person
@@ -46,15 +46,15 @@ async def create(work: Work, data: schemas.GoalCreate) -> Document[schemas.Goal]
         )
     )
     await _check_weight(work, goal, goal.weight)
-    for wanted in data.key_results:
-        key_results.add_to(work, goal, wanted)
+    await key_results.add_all(work, goal, data.key_results)
     work.note("goal.created", goal)
     return await goals.show(work, goal.id)
 
 
 async def patch(work: Work, id: UUID, data: schemas.GoalPatch) -> Document[schemas.Goal]:
     await hold_tree(work)
-    if await change(work, await goals.load(work, id, "update"), data) and MOVES_NUMBERS & data.model_fields_set:
+    goal = await goals.load(work, id, act_of(data.model_fields_set))
+    if await change(work, goal, data) and MOVES_NUMBERS & data.model_fields_set:
         await roll_up(work, id)
     return await goals.show(work, id)
 
@@ -109,7 +109,7 @@ async def lock(work: Work, id: UUID, *, locked: bool) -> Document[schemas.Goal]:
 
 
 async def add_contributor(work: Work, id: UUID, data: schemas.ContributorCreate) -> Document[schemas.Goal]:
-    goal = await goals.load(work, id, "update")
+    goal = await goals.load(work, id, "tend")
     work.add(GoalContributor(goal_id=id, **data.model_dump()))
     work.touch(goal)
     work.note("goal.contributor_added", goal, person_id=data.person_id)
@@ -117,7 +117,7 @@ async def add_contributor(work: Work, id: UUID, data: schemas.ContributorCreate)
 
 
 async def remove_contributor(work: Work, id: UUID, person_id: UUID) -> None:
-    goal = await goals.load(work, id, "update")
+    goal = await goals.load(work, id, "tend")
     of_goal = GoalContributor.goal_id == id, GoalContributor.person_id == person_id
     helper = await work.session.scalar(select(GoalContributor).where(*of_goal))
     if helper is None:

@@ -1,29 +1,42 @@
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
-from services.performance.goals import schemas
+from services.performance.goals import policy, schemas
 from services.performance.goals.models import Goal, KeyResult, Milestone
 from services.performance.goals.queries import checks
 from services.performance.goals.queries.documents import goals
 from services.performance.goals.rules import limits, measures
 from services.performance.goals.rules.measures import SCALED, KeyResultKind, NothingToMeasure, Scale
-from services.performance.goals.rules.states import KeyResultStatus
+from services.performance.goals.rules.states import KEY_RESULT_LIFECYCLE, KeyResultStatus
 from services.performance.goals.service.progress import follow_standards, hold_tree, roll_up
 from shared.answers import Document
-from shared.problems import FieldError, NotFound
+from shared.problems import FieldError, NotFound, under
 from shared.work import Work
-from shared.workflow import ReasonRequired
 
+NOT_SEEN = FieldError("/owner_id", "not_seen", "is nobody whose productivity you may see")
 FIGURES = [field for field in Scale.__dataclass_fields__ if field != "kind"]
 
 
-def add_to(work: Work, goal: Goal, data: schemas.KeyResultCreate) -> KeyResult:
+async def add_all(work: Work, goal: Goal, wanted: Sequence[schemas.KeyResultCreate]) -> None:
+    """Those that come with a new goal."""
+    added = []
+    for place, data in enumerate(wanted):
+        with under(f"/key_results/{place}"):
+            added.append(_add(work, goal, data))
+    for place in await _unseen(work, goal, added):
+        with under(f"/key_results/{place}"):
+            raise limits.NotMeasuredForYou(errors=[NOT_SEEN])
+
+
+def _add(work: Work, goal: Goal, data: schemas.KeyResultCreate) -> KeyResult:
     key_result = work.add(KeyResult(goal_id=goal.id, **data.model_dump(exclude={"milestones"})))
     if key_result.kind in SCALED:
         _complete(key_result)
+    measures.check_currency(key_result.kind, key_result.currency)
     _check(key_result)
     if bool(data.milestones) != (key_result.kind is KeyResultKind.MILESTONE):
         wrong = FieldError("/milestones", "not_of_kind", "a key result of kind milestone has milestones, others none")
@@ -42,22 +55,24 @@ async def add(work: Work, id: UUID, data: schemas.KeyResultCreate) -> Document[s
 
 async def put(work: Work, goal: Goal, data: schemas.KeyResultCreate) -> None:
     limits.check_count(await work.value(checks.KEY_RESULTS_OF, goal_id=goal.id))
-    key_result = add_to(work, goal, data)
+    key_result = _add(work, goal, data)
+    await _ensure_seen(work, goal, key_result)
     work.note("goal.key_result_added", goal, key_result_id=key_result.id)
 
 
 async def patch(work: Work, id: UUID, key_result_id: UUID, data: schemas.KeyResultPatch) -> Document[schemas.Goal]:
     await hold_tree(work)
     goal, key_result = await _load(work, id, key_result_id)
-    if change(work, goal, key_result, data):
+    if await change(work, goal, key_result, data):
         return await _worked_out(work, goal)
     return await goals.show(work, id)
 
 
-def change(work: Work, goal: Goal, key_result: KeyResult, data: schemas.KeyResultPatch) -> bool:
+async def change(work: Work, goal: Goal, key_result: KeyResult, data: schemas.KeyResultPatch) -> bool:
     changed = work.change(key_result, data.model_dump())
     if changed:
         _check(key_result)
+        await _ensure_seen(work, goal, key_result)
         work.note("goal.key_result_changed", goal, about=key_result, key_result_id=key_result.id)
     return changed
 
@@ -69,7 +84,8 @@ async def transition(
     await hold_tree(work)
     goal, key_result = await _load(work, id, key_result_id)
     if data.action == "resume":
-        work.change(key_result, {"status": KeyResultStatus.ACTIVE, "dropped_reason": None})
+        status = KEY_RESULT_LIFECYCLE.after(key_result.status, "resume")
+        work.change(key_result, {"status": status, "dropped_reason": None})
         work.note("goal.key_result_resumed", goal, about=key_result, key_result_id=key_result_id)
     else:
         drop(work, goal, key_result, data.reason)
@@ -77,9 +93,8 @@ async def transition(
 
 
 def drop(work: Work, goal: Goal, key_result: KeyResult, reason: str | None) -> None:
-    if not (reason or "").strip():
-        raise ReasonRequired(errors=[FieldError("/reason", "missing", "is required")])
-    work.change(key_result, {"status": KeyResultStatus.DROPPED, "dropped_reason": reason})
+    status = KEY_RESULT_LIFECYCLE.after(key_result.status, "drop", reason=reason)
+    work.change(key_result, {"status": status, "dropped_reason": reason})
     work.note("goal.key_result_dropped", goal, about=key_result, key_result_id=key_result.id)
 
 
@@ -141,6 +156,25 @@ def _complete(key_result: KeyResult) -> None:
         key_result.start_value = Decimal(0)
     if key_result.target_value is None and key_result.stretch_value is not None:
         key_result.target_value = measures.target_by_stretch(key_result.start_value, key_result.stretch_value)
+
+
+async def _ensure_seen(work: Work, goal: Goal, key_result: KeyResult) -> None:
+    if await _unseen(work, goal, [key_result]):
+        raise limits.NotMeasuredForYou(errors=[NOT_SEEN])
+
+
+async def _unseen(work: Work, goal: Goal, key_results: Sequence[KeyResult]) -> list[int]:
+    """Places of those that follow the productivity of somebody else whom this caller may not look at."""
+    owners = {
+        place: one.owner_id
+        for place, one in enumerate(key_results)
+        if one.standard_id and one.owner_id and one.owner_id != goal.owner_id
+    }
+    if not owners:
+        return []
+    rows = await work.rows(policy.productive(work.actor.scopes), ids=sorted(set(owners.values())))
+    seen = {row["id"] for row in rows}
+    return [place for place, owner_id in owners.items() if owner_id not in seen]
 
 
 def _check(key_result: KeyResult) -> None:

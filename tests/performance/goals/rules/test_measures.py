@@ -123,6 +123,18 @@ def test_without_a_stretch_the_target_is_the_end_of_the_way():
     assert zones == ["fail", "commit", "commit", "target", "target", "stretch"]
 
 
+@pytest.mark.parametrize(("value", "expected"), [(49, "fail"), (50, "commit"), (99, "commit"), (100, "target")])
+def test_a_commitment_that_was_named_counts_also_without_a_stretch(value, expected):
+    scale = scaled(0, 100, commit_value=Decimal(50))
+    assert zone(scale, Reading(Decimal(value)), reached(scale, value)) == expected
+
+
+def test_a_commitment_to_stay_at_the_start_is_kept_there():
+    scale = scaled(0, 100, commit_value=Decimal(0), stretch_value=Decimal(200))
+    zones = [zone(scale, Reading(Decimal(value)), reached(scale, value)) for value in (-1, 0, 99, 100, 200)]
+    assert zones == ["fail", "commit", "commit", "target", "stretch"]
+
+
 @pytest.mark.parametrize(
     ("score", "expected"),
     [("1.0", "green"), ("0.7", "green"), ("0.65", "green"), ("0.64", "yellow"), ("0.6", "yellow"), ("0.4", "yellow"),
