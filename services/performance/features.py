@@ -27,6 +27,7 @@ from services.performance.measurements.router import router as measurements
 from services.performance.org_units.router import router as org_units
 from services.performance.people.jobs import jobs as people_jobs
 from services.performance.people.router import router as people
+from services.performance.people_files.router import router as people_files
 from services.performance.relationships.router import router as relationships
 from services.performance.standard_check_ins.jobs import jobs as standard_check_ins
 from services.performance.standards.router import router as standards
@@ -36,7 +37,7 @@ from shared.jobs.declared import Jobs
 from shared.jobs.router import jobs_router
 
 FEATURES = [
-    people, org_units, relationships, absences, delegations,
+    people_files, people, org_units, relationships, absences, delegations,
     job_families, job_profiles, job_levels,
     competencies, competency_versions, competency_expectations, proficiency,
     competencies_of_jobs, competencies_of_people,

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 from itertools import accumulate
 from typing import Any
 
@@ -11,6 +12,8 @@ from shared.problems import FieldError, Invalid, Problem, TooLarge
 
 MEGABYTE = 1_000_000
 DRAINED = 8 * MEGABYTE
+MOST_JSON = 10 * MEGABYTE
+"""JSON is parsed at once while others wait, however large the files are that an endpoint takes too."""
 MAX_DEPTH = 32
 KEYS_A_MEGABYTE = 10_000
 """That an endpoint takes for each megabyte it takes, and at least so many."""
@@ -54,12 +57,13 @@ class ReadRequest(Request):
         return self.parsed
 
 
-async def read(request: Request, media_type: str, limit: int) -> ReadRequest:
+async def read(request: Request, media_types: Sequence[str], limit: int) -> ReadRequest:
     """The body, at most `limit` bytes of it, parsed if it is JSON."""
-    _require_media_type(request, media_type)
+    is_json = _media_type(request, media_types) == "application/json"
     known = ReadRequest(request.scope, request.receive)
+    limit = min(limit, MOST_JSON) if is_json else limit
     known.content = await _content(request, limit)
-    if media_type == "application/json":
+    if is_json:
         known.parsed = parse(known.content, KEYS_A_MEGABYTE * max(1, limit // MEGABYTE))
     return known
 
@@ -78,11 +82,13 @@ async def _content(request: Request, limit: int) -> bytes:
     return b"".join(chunks)
 
 
-def _require_media_type(request: Request, expected: str) -> None:
+def _media_type(request: Request, taken: Sequence[str]) -> str:
+    """The one of these that was sent; a merge patch is JSON."""
     given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    accepted = {expected, "application/merge-patch+json"} if expected == "application/json" else {expected}
-    if given not in accepted:
-        raise UnsupportedMediaType(f"Send {expected}.")
+    given = "application/json" if given == "application/merge-patch+json" else given
+    if given not in taken:
+        raise UnsupportedMediaType(f"Send {' or '.join(taken)}.")
+    return given
 
 
 def parse(body: bytes, most_keys: int) -> Any:

@@ -63,13 +63,13 @@ class Route(APIRoute):
 
     def get_route_handler(self) -> Handler:
         handle, known, scope = super().get_route_handler(), self._query_names(), scope_of(self.dependant)
-        media, limit = self._media_type(), self.body_limit
+        media, limit = self._media_types(), self.body_limit
 
         async def strictly(request: Request) -> Response:
             if scope is not None:
                 await caller(request, scope)
             _refuse_unknown(request, known)
-            if media is not None:
+            if media:
                 request = await read(request, media, limit)
             return _finished(request, await _again(handle, request))
 
@@ -85,10 +85,12 @@ class Route(APIRoute):
                 names.add(parameter.alias)
         return frozenset(names)
 
-    def _media_type(self) -> str | None:
-        return (
-            None if self.body_field is None else getattr(self.body_field.field_info, "media_type", "application/json")
-        )
+    def _media_types(self) -> tuple[str, ...]:
+        """The body's own, and those that `openapi_extra` shows beside it, which the endpoint gets as bytes."""
+        if self.body_field is None:
+            return ()
+        beside = (self.openapi_extra or {}).get("requestBody", {}).get("content", {})
+        return getattr(self.body_field.field_info, "media_type", "application/json"), *beside
 
 
 def scope_of(dependant: Dependant) -> str | None:

@@ -1,11 +1,13 @@
 """The performance service as its callers meet it, and records to begin with."""
 
-from collections.abc import AsyncIterator, Callable
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import httpx
 import pytest
 from fastapi import FastAPI
@@ -38,6 +40,7 @@ EVERYTHING = (
     "job_profiles:write",
     "jobs:read",
     "jobs:read:all",
+    "people:import",
     "people:read",
     "people:write",
     "productivity:read",
@@ -181,6 +184,32 @@ class Make(Maker):
 def day() -> Callable[[int], str]:
     """`day(-3)`: three days ago, as callers write it."""
     return lambda days: (datetime.now(UTC).date() + timedelta(days=days)).isoformat()
+
+
+@pytest.fixture
+def events(sql: asyncpg.Connection, org: UUID) -> Callable[[], Awaitable[list[dict[str, Any]]]]:
+    async def noted() -> list[dict[str, Any]]:
+        rows = await sql.fetch(
+            "SELECT type, record_id, record_version, data FROM performance.events WHERE org_id = $1 ORDER BY id", org
+        )
+        return [dict(row) | {"data": json.loads(row["data"])} for row in rows]
+
+    return noted
+
+
+@pytest.fixture
+def on_day(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+    """`on_day(3)`: from here on it is three days later."""
+
+    def wait(days: int) -> None:
+        class Later(datetime):
+            @classmethod
+            def now(cls, tz: Any = None) -> Any:
+                return datetime.now(tz) + timedelta(days=days)
+
+        monkeypatch.setattr("shared.admission.datetime", Later)
+
+    return wait
 
 
 @pytest.fixture

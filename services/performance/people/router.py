@@ -2,20 +2,17 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Body, Query
-from pydantic import WithJsonSchema
+from fastapi import Query
 from pydantic.json_schema import SkipJsonSchema
 
 from services.performance.people import schemas
 from services.performance.people.queries.persons import people
 from services.performance.people.rules.employment import AlreadyBegun, AssignedLater, NoGap, NotDeletable, NotEmployed
 from services.performance.people.rules.lines import LineTooLong, ReportingCycle, SelfManaged
-from services.performance.people.rules.spreadsheet import FileInvalid, TooManyRows
-from services.performance.people.service import assignments, employment, files, persons
+from services.performance.people.service import assignments, employment, persons
 from shared.admission import allow
 from shared.answers import Document, Page
 from shared.database.refusals import AlreadyExists
-from shared.http.bodies import MEGABYTE
 from shared.http.errors import problems
 from shared.http.routing import Router
 from shared.problems import ReferenceNotFound
@@ -23,20 +20,11 @@ from shared.schemas import Day, Transitions
 from shared.work import Reading, Work
 from shared.workflow import TransitionForbidden, TransitionNotAllowed
 
-IMPORT_FILE = """UTF-8 text, separated by comma, semicolon or tab: a line that names the columns, then up to 5,000 rows.
-
-Required are `external_id`, `display_name` and `work_email`. A missing column is left alone, an empty cell clears.
-Dates are written 2026-01-31. `manager_external_id` may be NO_MANAGER. An unknown `org_unit_code` makes a unit.
-Without `effective_from`, a first assignment begins on `hired_on`, and every other change of it today.
-"""
-
 MOVES = ReportingCycle, LineTooLong
 
 router = Router("/people", "People")
 Reader = Annotated[Reading, allow("people:read")]
 Writer = Annotated[Work, allow("people:write")]
-Importer = Annotated[Work, allow("people:import")]
-CsvFile = Annotated[bytes, Body(media_type="text/csv", description=IMPORT_FILE), WithJsonSchema({"type": "string"})]
 AsOf = Annotated[Day | SkipJsonSchema[None], Query(description="Assignment as of this day; today if absent.")]
 
 
@@ -50,14 +38,6 @@ async def list_people(work: Reader, query: Annotated[schemas.PeopleQuery, Query(
 async def create_person(work: Writer, data: schemas.PersonCreate) -> Document[schemas.Person]:
     """Add a person, with where they work if you know it."""
     return await persons.create(work, data)
-
-
-@router.post("/import", responses=problems(FileInvalid, TooManyRows), max_body_size=16 * MEGABYTE)
-async def import_people(
-    work: Importer, query: Annotated[schemas.ImportQuery, Query()], file: CsvFile
-) -> Document[schemas.ImportReport]:
-    """Create and update people by their id in another system; a row that can't be taken does not stop the others."""
-    return await files.import_people(work, query, file)
 
 
 @router.get("/{person_id}")

@@ -11,9 +11,8 @@ from pydantic_core import PydanticCustomError
 
 from services.performance.job_profiles.schemas import JobLevelRef, JobProfileRef
 from services.performance.people.rules.employment import PersonStatus
-from services.performance.people.rules.plan import RowOutcome
 from shared.pages import PageQuery
-from shared.schemas import Code, Day, Email, Input, Instant, Line, Measure, Output, ProblemError, TransitionRequest
+from shared.schemas import Code, Day, Email, Input, Instant, Line, Measure, Output, TransitionRequest
 
 TIME_ZONES = available_timezones()
 
@@ -204,44 +203,3 @@ class Person(Output):
     created_at: datetime
     updated_at: datetime
     version: int
-
-
-class ImportQuery(Input):
-    dry_run: bool = Field(default=False, description="Say what would happen and do nothing.")
-    source: Code = Field(default="csv", description="The system whose ids `external_id` holds.")
-
-
-class FieldChange(Output):
-    from_: str | None = Field(alias="from")
-    to: str | None
-
-
-class RowProblem(Output):
-    code: str
-    detail: str
-    errors: list[ProblemError]
-    path: list[str] = Field(description="The circle of a reporting_cycle as external ids; else empty.")
-
-
-class ImportResult(Output):
-    index: int = Field(description="Place among the file's rows, without the header and blank lines.")
-    external_id: str | None
-    outcome: RowOutcome
-    changes: dict[str, FieldChange] = Field(description="By column; the manager by external id.")
-    problem: RowProblem | None
-
-
-class ImportSummary(Output):
-    created: int
-    updated: int
-    unchanged: int
-    terminated: int
-    rehired: int
-    failed: int
-
-
-class ImportReport(Output):
-    dry_run: bool
-    applied: bool
-    summary: ImportSummary
-    results: list[ImportResult]

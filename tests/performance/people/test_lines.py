@@ -43,16 +43,6 @@ async def test_lines_are_what_the_assignments_say_after_any_moves(client, make, 
     assert await misplaced(sql, org) == []
 
 
-async def test_a_file_that_turns_everything_around_places_all(report, make, sql, org):
-    header = "external_id,display_name,work_email,manager_external_id"
-    rows = [(str(number), f"Ada,ada{number}@example.org", str(number // 2)) for number in range(1, 40)]
-    await report(header, *(f"{me},{ada},{lead if lead != '0' else ''}" for me, ada, lead in rows))
-    assert await misplaced(sql, org) == []
-    body = await report(header, *(f"{me},{ada},{int(me) + 1 if int(me) < 39 else ''}" for me, ada, _ in rows))
-    assert body["summary"]["updated"] == 39
-    assert await misplaced(sql, org) == []
-
-
 async def test_who_joins_a_team_that_moves_at_once_is_placed_right(client, make, sql, org):
     top, other = await make.person(), await make.person()
     lead = await make.person(top)

@@ -1,1 +1,1 @@
-"""People as their callers see them, the lines between them, and what a file of them reads and writes."""
+"""People as their callers see them, and the lines between them."""

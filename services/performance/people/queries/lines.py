@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, Uuid, cast, column, func, literal, or_, select, update
+from sqlalchemy import CTE, ColumnElement, Text, Uuid, cast, column, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import aliased
 
-from services.performance.people.models import Assignment, OrgUnit, Person, PersonLink
+from services.performance.people.models import Assignment, Person
 from services.performance.people.policy import employed, in_force
 from services.performance.people.rules.lines import MOST_LEVELS
 from shared.database.statements import Statement, argument
@@ -14,30 +14,22 @@ from shared.resources.shapes import all_of
 from shared.resources.viewer import Viewer
 
 
-def _lines_above() -> Statement:
-    """All assignments, past and future, of these people and of everybody who was or will be above them."""
+def all_above() -> CTE:
+    """The given people, and everybody who was, is or will be above them."""
     given = select(func.unnest(argument("people", ARRAY(Uuid))).label("id")).cte("above", recursive=True)
-    line, link = aliased(Assignment), aliased(PersonLink)
+    line = aliased(Assignment)
     leads = select(line.manager_id).join(given, line.person_id == given.c.id).where(line.manager_id.is_not(None))
-    above = given.union(leads)
-    of_manager = link.person_id == Assignment.manager_id, link.source == argument("source", Text)
-    named = select(func.min(link.external_id)).where(*of_manager).correlate(Assignment).scalar_subquery()
-    return Statement(
-        select(
-            Assignment.person_id,
-            Assignment.effective_from,
-            Assignment.manager_id,
-            func.coalesce(named, cast(Assignment.manager_id, Text)).label("manager_name"),
-            OrgUnit.code.label("org_unit"),
-            Assignment.job_title,
-        )
-        .join(above, above.c.id == Assignment.person_id)
-        .outerjoin(OrgUnit, OrgUnit.id == Assignment.org_unit_id)
-        .order_by(Assignment.effective_from)
-    )
+    return given.union(leads)
+
+
+def _lines_above() -> Statement:
+    above = all_above()
+    line = select(Assignment.person_id, Assignment.effective_from, Assignment.manager_id)
+    return Statement(line.join(above, above.c.id == Assignment.person_id))
 
 
 LINES_ABOVE = _lines_above()
+"""All assignments of theirs, past and future."""
 
 
 def step(person_id: Any) -> ColumnElement[str]:

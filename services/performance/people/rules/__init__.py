@@ -1,1 +1,1 @@
-"""What makes reporting lines valid, and what a file of people would change. Pure."""
+"""What makes reporting lines, employments and units valid. Pure."""

@@ -76,11 +76,11 @@ def check_place(lines: Iterable[Dated], day: date) -> None:
         check_employed(begun, day, "/effective_from")
 
 
-def check_last_day(lines: Iterable[Dated], last: date, today: date) -> None:
-    check_employed(lines, last, "/on")
+def check_last_day(lines: Iterable[Dated], last: date, today: date, pointer: str = "/on") -> None:
+    check_employed(lines, last, pointer)
     begun = [line.effective_from for line in lines if last < line.effective_from <= today]
     if begun:
-        wrong = FieldError("/on", AssignedLater.code, "an assignment begins after this day")
+        wrong = FieldError(pointer, AssignedLater.code, "an assignment begins after this day")
         raise AssignedLater(errors=[wrong], effective_from=min(begun))
 
 

@@ -1,1 +1,1 @@
-"""What can be done with people, their assignments and files of them."""
+"""What can be done with people and their assignments."""

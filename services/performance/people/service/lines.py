@@ -22,7 +22,7 @@ async def hold_reporting_lines(work: Work) -> None:
 
 
 async def refuse_circles(work: Work, person_id: UUID) -> None:
-    above = await work.rows(LINES_ABOVE, people=[person_id], source=None)
+    above = await work.rows(LINES_ABOVE, people=[person_id])
     lines = (Line(row["person_id"], row["effective_from"], row["manager_id"]) for row in above)
     for circle in circles(lines):
         people_in_it = [line.person for line in circle.lines]

@@ -7,6 +7,7 @@ from uuid_utils.compat import uuid7
 
 from shared.testing import Member
 from shared.work import Work
+from tests.performance.people.test_lines import misplaced
 
 READ = "people:read"
 HEADER = "external_id,display_name,work_email,manager_external_id,org_unit_code,org_unit_name,job_title,hired_on"
@@ -66,6 +67,7 @@ async def test_the_report_says_for_each_row_what_changed(report):
                 "code": "manager_not_found",
                 "detail": "The manager is neither stored nor in a row of this file that could be taken.",
                 "path": [],
+                "person_id": None,
                 "errors": [
                     {"pointer": "/rows/1/manager_external_id", "code": "not_found", "detail": "there is no such person"}
                 ],
@@ -193,7 +195,7 @@ async def test_the_same_file_in_two_organisations_makes_people_of_both(report, e
     await report(HEADER, ADA, BOB)
     body = await report(HEADER, ADA, BOB, who=other)
     assert body["summary"]["created"] == 2
-    ours, theirs = await everybody(), await everybody(other)
+    ours, theirs = await everybody(), await everybody(who=other)
     assert ours.keys() == theirs.keys()
     assert {person["id"] for person in ours.values()}.isdisjoint(person["id"] for person in theirs.values())
 
@@ -229,3 +231,13 @@ async def test_the_number_of_statements_does_not_grow_with_the_rows(report, monk
     few, count = count, 0
     await report(HEADER, *(f"n{number},N,n{number}@example.org,00001,u{number},,Cook," for number in range(300)))
     assert count == few
+
+
+async def test_a_file_that_turns_everything_around_places_all(report, make, sql, org):
+    header = "external_id,display_name,work_email,manager_external_id"
+    rows = [(str(number), f"Ada,ada{number}@example.org", str(number // 2)) for number in range(1, 40)]
+    await report(header, *(f"{me},{ada},{lead if lead != '0' else ''}" for me, ada, lead in rows))
+    assert await misplaced(sql, org) == []
+    body = await report(header, *(f"{me},{ada},{int(me) + 1 if int(me) < 39 else ''}" for me, ada, _ in rows))
+    assert body["summary"]["updated"] == 39
+    assert await misplaced(sql, org) == []

@@ -1,32 +1,36 @@
-"""What a file of people reads and writes, in a statement a table."""
+"""What a file of people writes, in a statement a table."""
 
 from typing import Any
 
-from sqlalchemy import Date, Integer, Select, Text, Uuid, any_, false, literal, select, update
-from sqlalchemy.dialects.postgresql import ARRAY, Insert, insert
+from sqlalchemy import Boolean, Date, Integer, Numeric, Select, Text, Uuid, delete, literal, select, update
+from sqlalchemy.dialects.postgresql import Insert, insert
 
+from services.performance.job_profiles.models import JobLevel, JobProfile
 from services.performance.people.models import Assignment, OrgUnit, OrgUnitVersion, Person, PersonLink
 from services.performance.people.queries.lines import step
-from services.performance.people.rules.employment import PersonStatus
 from services.performance.people.rules.units import ALWAYS, OrgUnitKind
 from services.performance.tables import Table
 from shared.database.statements import Statement, argument, rows_given
 from shared.resources.viewer import Viewer
 
-LINKED = Statement(
-    select(PersonLink.external_id, Person.id, Person.version, Person.display_name, Person.work_email, Person.hired_on)
-    .join(Person, Person.id == PersonLink.person_id)
-    .where(
-        PersonLink.source == argument("source", Text),
-        PersonLink.external_id == any_(argument("external_ids", ARRAY(Text))),
-    )
-)
-
-EMAIL_HOLDERS = Statement(
-    select(Person.work_email, Person.id).where(Person.work_email == any_(argument("emails", ARRAY(Text))))
-)
-
-PERSONAL = {"display_name": Text, "work_email": Text, "hired_on": Date}
+PERSONAL: dict[str, Any] = {
+    "display_name": Text,
+    "work_email": Text,
+    "employee_number": Text,
+    "time_zone": Text,
+    "locale": Text,
+    "hired_on": Date,
+    "ended_on": Date,
+    "status": Text,
+}
+PLACE: dict[str, Any] = {
+    "manager_id": Uuid,
+    "job_title": Text,
+    "location": Text,
+    "fte": Numeric,
+    "ends_employment": Boolean,
+}
+CODES: dict[str, Any] = {"org_unit_code": Text, "job_profile_code": Text, "job_level_code": Text}
 
 
 def _change_people() -> Statement:
@@ -47,12 +51,7 @@ def _insertion(record: type[Table], rows: Select[Any]) -> Insert:
 
 def _add_people() -> Statement:
     given = rows_given(id=Uuid, **PERSONAL)
-    rows = select(
-        *given.c,
-        literal("UTC").label("time_zone"),
-        literal(PersonStatus.ACTIVE.value).label("status"),
-        step(given.c.id).label("lead_path"),
-    )
+    rows = select(*given.c, step(given.c.id).label("lead_path"))
     return Statement(_insertion(Person, rows).returning(Person.__table__.c.id))
 
 
@@ -76,20 +75,35 @@ def _add_org_unit_versions() -> Statement:
     return Statement(_insertion(OrgUnitVersion, rows).returning(OrgUnitVersion.__table__.c.id))
 
 
+def _drop_assignments() -> Statement:
+    table, given = Assignment.__table__, rows_given(person_id=Uuid, effective_from=Date)
+    these = table.c.person_id == given.c.person_id, table.c.effective_from == given.c.effective_from
+    return Statement(delete(table).where(*these).returning(table.c.id))
+
+
 def _put_assignments() -> Statement:
     """A second assignment for the same day corrects the first."""
-    given = rows_given(id=Uuid, person_id=Uuid, effective_from=Date, manager_id=Uuid, job_title=Text, org_unit=Text)
-    columns = [given.c[name] for name in ("id", "person_id", "effective_from", "manager_id", "job_title")]
-    same = literal(1).label("fte"), false().label("ends_employment"), argument("source", Text).label("source")
-    rows = select(*columns, OrgUnit.id.label("org_unit_id"), *same)
-    rows = rows.outerjoin(OrgUnit, OrgUnit.code == given.c.org_unit)
+    given = rows_given(id=Uuid, person_id=Uuid, effective_from=Date, **PLACE, **CODES)
+    rows = select(
+        given.c.id,
+        given.c.person_id,
+        given.c.effective_from,
+        *(given.c[name] for name in PLACE),
+        OrgUnit.id.label("org_unit_id"),
+        JobProfile.id.label("job_profile_id"),
+        JobLevel.id.label("job_level_id"),
+        argument("source", Text).label("source"),
+    )
+    rows = rows.outerjoin(OrgUnit, OrgUnit.code == given.c.org_unit_code)
+    rows = rows.outerjoin(JobProfile, JobProfile.code == given.c.job_profile_code)
+    rows = rows.outerjoin(JobLevel, JobLevel.code == given.c.job_level_code)
     put, table = _insertion(Assignment, rows), Assignment.__table__
-    corrected = {name: put.excluded[name] for name in ("manager_id", "org_unit_id", "job_title", "updated_at")}
+    said = (*PLACE, "org_unit_id", "job_profile_id", "job_level_id", "updated_at")
+    corrected = {name: put.excluded[name] for name in said} | {"version": table.c.version + 1}
     day = [table.c.org_id, table.c.person_id, table.c.effective_from]
-    upsert = put.on_conflict_do_update(index_elements=day, set_=corrected | {"version": table.c.version + 1})
-    return Statement(upsert.returning(table.c.id))
+    return Statement(put.on_conflict_do_update(index_elements=day, set_=corrected).returning(table.c.id))
 
 
 CHANGE_PEOPLE, ADD_PEOPLE, ADD_LINKS = _change_people(), _add_people(), _add_links()
 ADD_ORG_UNITS, ADD_ORG_UNIT_VERSIONS = _add_org_units(), _add_org_unit_versions()
-PUT_ASSIGNMENTS = _put_assignments()
+DROP_ASSIGNMENTS, PUT_ASSIGNMENTS = _drop_assignments(), _put_assignments()

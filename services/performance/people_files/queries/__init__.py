@@ -1,0 +1,1 @@
+"""What a file of people is held against, and what it writes."""

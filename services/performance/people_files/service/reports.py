@@ -1,0 +1,38 @@
+"""What callers are told of a file."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from services.performance.people_files import schemas
+from services.performance.people_files.rules.plan import Planned, RowOutcome
+from shared.answers import Document
+from shared.problems import Problem
+
+
+def report(planned: Sequence[Planned], dry_run: bool) -> Document[schemas.ImportReport]:
+    results = [result_of(one) for one in planned]
+    said = {"dry_run": dry_run, "applied": not dry_run, "summary": summary_of(planned), "results": results}
+    return Document.of(said)
+
+
+def summary_of(planned: Sequence[Planned]) -> dict[str, int]:
+    counted = Counter(one.outcome for one in planned)
+    return {outcome.value: counted[outcome] for outcome in RowOutcome}
+
+
+def result_of(one: Planned) -> dict[str, Any]:
+    return {
+        "index": one.index,
+        "external_id": one.external_id,
+        "outcome": one.outcome,
+        "changes": one.changes,
+        "problem": one.problem and _said(one.problem),
+    }
+
+
+def _said(problem: Problem) -> dict[str, Any]:
+    facts = {"path": problem.facts.get("path", []), "person_id": problem.facts.get("person_id")}
+    errors = [asdict(error) for error in problem.errors]
+    return {"code": problem.code, "detail": problem.detail, "errors": errors} | facts
