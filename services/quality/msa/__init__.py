@@ -1,0 +1,1 @@
+"""Whether a measurement can be believed: studies of gages and of people who judge."""
