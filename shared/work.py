@@ -175,8 +175,21 @@ class Work(Reading):
         if self.expected is not None and record.version not in self.expected:
             raise VersionMismatch(current=record.version)
 
-    def note(self, type: str, record: Versioned, *, about: Versioned | None = None, **data: Any) -> None:
-        """What happened, as a row of this transaction; `about` is the part of the record that changed, if one did."""
+    def note(
+        self,
+        type: str,
+        record: Versioned,
+        *,
+        about: Versioned | None = None,
+        on_behalf_of: UUID | None = None,
+        **data: Any,
+    ) -> None:
+        """What happened, as a row of this transaction; `about` is the part of the record that changed, if one did.
+
+        Where a deputy acted, the event says for whom, beside who did it.
+        """
+        if on_behalf_of is not None:
+            data["on_behalf_of_id"] = on_behalf_of
         changes = self._changes.pop((about or record).id, None)
         if changes:
             data["changes"] = changes

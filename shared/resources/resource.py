@@ -43,7 +43,8 @@ class Resource(Generic[Shape, AnyRecord]):
     Fields of which not everybody sees all are derived `per_viewer`.
 
     `guards` and `acts` say in SQL when a guard of the workflow, or another act such as "update", holds; the same
-    conditions fill `allowed_actions`, explain `transitions` and refuse a command.
+    conditions fill `allowed_actions`, explain `transitions` and refuse a command. What a command needs to know `beside`
+    that is among the facts of what it holds.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class Resource(Generic[Shape, AnyRecord]):
         workflow: Workflow[Any] | None = None,
         guards: Mapping[Guard, Condition] | None = None,
         acts: Mapping[str, Condition] | None = None,
+        beside: Mapping[str, Condition] | None = None,
         filters: Mapping[str, Filter | SeenBy] | None = None,
         sorts: Mapping[str, Any] | None = None,
     ) -> None:
@@ -64,6 +66,7 @@ class Resource(Generic[Shape, AnyRecord]):
         self.derived, self.per_viewer = derived or {}, per_viewer or {}
         self.filters, self.sorts = filters or {}, sorts or {}
         self.guards, self.acts = {guard.code: holds for guard, holds in (guards or {}).items()}, acts or {}
+        self.beside = beside or {}
         self._one, self._page = lru_cache(VARIANTS)(self._compile_one), lru_cache(VARIANTS)(self._compile_page)
         self._total, self._facts = lru_cache(VARIANTS)(self._compile_total), lru_cache(VARIANTS)(self._compile_facts)
         self._hold = lru_cache(VARIANTS)(self._build_hold)
@@ -163,8 +166,9 @@ class Resource(Generic[Shape, AnyRecord]):
 
     def _build_hold(self, scopes: Scopes) -> AnySelect:
         viewer, these = Viewer(scopes), self.record.id == any_(argument("ids", ARRAY(Uuid)))
+        beside = [of(viewer).label(name) for name, of in self.beside.items()]
         return (
-            select(self.record, *self._conditions(viewer))
+            select(self.record, *self._conditions(viewer), *beside)
             .where(these, self.visible(viewer))
             .order_by(self.record.id)
             .with_for_update(of=self.record, key_share=True)

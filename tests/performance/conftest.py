@@ -159,7 +159,7 @@ class Make(Maker):
         return await self.move(await self.goal(owner, **measured | fields), "publish")
 
     async def move(self, goal: Made, action: str, **said: Any) -> Made:
-        """A goal, cycle or request one step on in its life."""
+        """A goal, cycle, request or delegation one step on in its life."""
         return await self.post(f"{goal.path}/transitions", {"action": action} | said, on=goal)
 
     async def contributes(self, child: Made, parent: Made, **fields: Any) -> Made:

@@ -5,9 +5,12 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, Uuid, or_, select, true
 
+from services.performance.delegations.policy import deputises
+from services.performance.delegations.rules import DelegationScope
 from services.performance.expectations.models import Expectation
 from services.performance.expectations.rules import SETTER
 from services.performance.people.policy import reports_to, self_or_led
+from services.performance.relationships.policy import beside_the_line
 from shared.database.statements import Statement, argument
 from shared.problems import Forbidden
 from shared.resources.viewer import Viewer
@@ -15,10 +18,11 @@ from shared.work import Work
 
 
 def sees_person(viewer: Viewer, person: SQLColumnExpression[Any]) -> ColumnElement[bool]:
-    """What is expected of a person is known to them, to those above them, and to HR."""
+    """What is expected of a person is known to them, their line and who stands beside it, their reviewer, and HR."""
     if viewer.has("expectations:read:all") or viewer.has("expectations:write:all"):
         return true()
-    return self_or_led(viewer, person)
+    reviews = deputises(viewer, DelegationScope.REVIEW_WRITE, person)
+    return or_(self_or_led(viewer, person), beside_the_line(viewer, person), reviews)
 
 
 def visible_to(viewer: Viewer) -> ColumnElement[bool]:

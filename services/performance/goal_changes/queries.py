@@ -21,7 +21,8 @@ def _of_goal(holds: Condition) -> Condition:
 
 
 def _decides(viewer: Viewer) -> ColumnElement[bool]:
-    return and_(_of_goal(may_decide)(viewer), GoalChangeRequest.requested_by != viewer.id)
+    asker = GoalChangeRequest.requested_by
+    return and_(_of_goal(lambda viewer: may_decide(viewer, asker))(viewer), asker != viewer.id)
 
 
 goal_changes = Resource(

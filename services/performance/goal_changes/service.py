@@ -45,11 +45,13 @@ async def decide(work: Work, id: UUID, data: TransitionRequest) -> Document[sche
     held = (await goals.hold(work, [await work.value(queries.GOAL_OF, id=id)])).values()
     request = await goal_changes.advance(work, id, data.action, data.reason)
     (goal,) = (one.record for one in held)
+    acted_for = None
     if request.status is not ChangeStatus.WITHDRAWN:
+        (acted_for,) = (one.facts["decides_for"] for one in held)
         work.change(request, {"decided_by": work.actor.id, "decided_at": work.now, "decision_reason": data.reason})
     if request.status is ChangeStatus.APPROVED:
         await _apply(work, goal, request)
-    work.note(f"goal.change_{request.status}", goal, change_id=id)
+    work.note(f"goal.change_{request.status}", goal, on_behalf_of=acted_for, change_id=id)
     return await goal_changes.show(work, id)
 
 

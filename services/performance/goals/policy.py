@@ -12,6 +12,7 @@ from sqlalchemy import (
     and_,
     any_,
     case,
+    cast,
     exists,
     false,
     func,
@@ -23,6 +24,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import aliased
 
+from services.performance.delegations.policy import acted_for, deputises, deputises_manager, lead_acted_for
+from services.performance.delegations.rules import DelegationScope
 from services.performance.goal_policies.models import GoalPolicy
 from services.performance.goal_policies.queries import in_force
 from services.performance.goal_policies.rules import Setter
@@ -30,6 +33,7 @@ from services.performance.goals.models import Goal, GoalContributor, KeyResult
 from services.performance.goals.rules.states import SETTER, UNBEGUN, GoalLevel, Visibility
 from services.performance.people.models import Person
 from services.performance.people.policy import head_of, led, member_of, reports_to, same_unit
+from services.performance.relationships.policy import beside_the_line
 from services.performance.standards.policy import sees_person
 from shared.database.statements import Statement, argument
 from shared.problems import Forbidden
@@ -45,8 +49,7 @@ SETTERS = {
     GoalLevel.TEAM: GoalPolicy.team_setters,
     GoalLevel.INDIVIDUAL: GoalPolicy.individual_setters,
 }
-APPROVAL = "goal.approve"
-"""The scope of a delegation with which a deputy decides on goals."""
+APPROVE = DelegationScope.GOAL_APPROVE
 
 
 def answerable(goal: Any = Goal) -> ColumnElement[UUID]:
@@ -57,7 +60,8 @@ def answerable(goal: Any = Goal) -> ColumnElement[UUID]:
 def visible_to(viewer: Viewer) -> ColumnElement[bool]:
     """What has begun is seen as its visibility says; the owner, contributors and lead see it always, HR everything.
 
-    What is private stays between these; leads further up and HR partners see the rest of their people's.
+    What is private stays between these; leads further up, dotted-line leads and HR partners see the rest of their
+    people's. A deputy sees what the lead does for whom they act.
     """
     if viewer.has("goals:read:all"):
         return true()
@@ -68,14 +72,20 @@ def visible_to(viewer: Viewer) -> ColumnElement[bool]:
         person == viewer.id,
         _contributes(viewer),
         reports_to(viewer, person),
+        deputises_manager(viewer, APPROVE, person),
         and_(begun, Goal.visibility == Visibility.ORG_UNIT, _shares_unit(viewer)),
-        and_(Goal.visibility != Visibility.PRIVATE, led(viewer, person)),
+        and_(Goal.visibility != Visibility.PRIVATE, or_(_leads(viewer, person), beside_the_line(viewer, person))),
     )
 
 
 def sees(viewer: Viewer, goal_id: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
     """Whether the viewer sees the goal of this id, which is not a column of `Goal` itself."""
     return exists().where(Goal.id == goal_id, visible_to(viewer)).correlate_except(Goal)
+
+
+def _leads(viewer: Viewer, person: Whom) -> ColumnElement[bool]:
+    """The viewer leads this person, or acts for somebody who does."""
+    return or_(led(viewer, person), deputises(viewer, APPROVE, person))
 
 
 def _shares_unit(viewer: Viewer) -> ColumnElement[bool]:
@@ -110,21 +120,30 @@ def may_check_in(viewer: Viewer) -> ColumnElement[bool]:
     return or_(answerable() == viewer.id, _contributes(viewer), reports_to(viewer, answerable()), may_set(viewer))
 
 
-def may_decide(viewer: Viewer) -> ColumnElement[bool]:
-    """Never on one's own, not even HR."""
+def may_decide(viewer: Viewer, asker: Whom | None = None) -> ColumnElement[bool]:
+    """Never on one's own, not even HR; and a deputy never on what those ask for whom they act."""
     if viewer.has("goals:write:all"):
         return answerable().is_distinct_from(viewer.id)
-    return led(viewer, answerable())
+    for_another = true() if asker is None else asker.not_in(acted_for(APPROVE))
+    return or_(led(viewer, answerable()), and_(deputises(viewer, APPROVE, answerable()), for_another))
+
+
+def decides_for(viewer: Viewer) -> ColumnElement[Any]:
+    """The lead for whom a deputy decides; null where the viewer decides in their own right."""
+    if viewer.has("goals:write:all"):
+        return cast(None, Uuid)
+    lead = lead_acted_for(viewer, APPROVE, answerable())
+    return case((~func.coalesce(led(viewer, answerable()), False), lead))
 
 
 def may_publish(viewer: Viewer) -> ColumnElement[bool]:
     own = and_(answerable() == viewer.id, in_force(GoalPolicy.auto_approve))
     of_people = Goal.level.in_([GoalLevel.TEAM, GoalLevel.INDIVIDUAL])
-    return or_(is_hr(viewer), and_(of_people, or_(led(viewer, answerable()), own)))
+    return or_(is_hr(viewer), and_(of_people, or_(_leads(viewer, answerable()), own)))
 
 
 def may_cancel(viewer: Viewer) -> ColumnElement[bool]:
-    return or_(is_hr(viewer), led(viewer, answerable()), and_(Goal.status.in_(UNBEGUN), may_set(viewer)))
+    return or_(is_hr(viewer), _leads(viewer, answerable()), and_(Goal.status.in_(UNBEGUN), may_set(viewer)))
 
 
 def is_hr(viewer: Viewer) -> ColumnElement[bool]:

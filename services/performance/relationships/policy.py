@@ -1,14 +1,13 @@
 """What a relationship lets somebody read, as SQL: what other features build their own visibility on."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, any_, func, or_, select
+from sqlalchemy import CTE, ColumnElement, SQLColumnExpression, and_, or_, select
 from sqlalchemy.orm import aliased
 
-from services.performance.people.policy import employed
+from services.performance.people.policy import employed, gathered, one_of_those
 from services.performance.relationships.models import Relationship
 from services.performance.relationships.rules import DOTTED_LINE, HRBP, RelationshipKind
 from shared.resources.viewer import Viewer
@@ -19,24 +18,21 @@ def lasts(relationship: Any, day: SQLColumnExpression[date]) -> ColumnElement[bo
     return and_(relationship.valid_from <= day, or_(relationship.valid_to.is_(None), relationship.valid_to >= day))
 
 
-def partners(viewer: Viewer, person: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
-    """The viewer works here and is this person's HR partner today."""
-    return _related(viewer, [HRBP], person)
-
-
-def beside_the_line(viewer: Viewer, person: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
-    """The viewer works here and is this person's HR partner or dotted-line lead today.
-
-    Both read what those above the person read, and decide nothing.
-    """
-    return _related(viewer, [HRBP, DOTTED_LINE], person)
-
-
-def _related(
-    viewer: Viewer, kinds: Sequence[RelationshipKind], person: SQLColumnExpression[UUID]
-) -> ColumnElement[bool]:
-    """Gathered once, as an array, as those whom somebody leads are."""
+def _related(name: str, *kinds: RelationshipKind) -> CTE:
+    """Those to whom the viewer is one of these today, as long as the viewer works here."""
     link = aliased(Relationship)
-    mine = link.related_id == viewer.id, link.kind.in_(kinds), lasts(link, viewer.today)
-    ids = select(link.person_id).where(*mine, employed(viewer.id, viewer.today))
-    return person == any_(func.array(ids.scalar_subquery()))
+    mine = link.related_id == Viewer.id, link.kind.in_(kinds), lasts(link, Viewer.today)
+    return gathered(name, select(link.person_id).where(*mine, employed(Viewer.id, Viewer.today)))
+
+
+PARTNERED, BESIDE = _related("partnered", HRBP), _related("beside", HRBP, DOTTED_LINE)
+
+
+def partners(_viewer: Viewer, person: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
+    """The viewer is this person's HR partner."""
+    return one_of_those(PARTNERED, person)
+
+
+def beside_the_line(_viewer: Viewer, person: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
+    """The viewer is this person's HR partner or dotted-line lead: both read what the line reads, and decide nothing."""
+    return one_of_those(BESIDE, person)

@@ -6,8 +6,11 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, Uuid, exists, or_, true
 
+from services.performance.delegations.policy import deputises
+from services.performance.delegations.rules import DelegationScope
 from services.performance.people.models import Person
 from services.performance.people.policy import self_or_led
+from services.performance.relationships.policy import beside_the_line
 from services.performance.standards.models import StandardTarget
 from shared.database.statements import Statement, argument
 from shared.problems import NotFound
@@ -17,10 +20,11 @@ from shared.work import Reading
 
 
 def sees_person(viewer: Viewer, person: SQLColumnExpression[Any]) -> ColumnElement[bool]:
-    """A person's targets and measurements are theirs, their line's and HR's."""
+    """A person's targets and measurements are theirs, their line's and who stands beside it, their reviewer's, HR's."""
     if viewer.has("productivity:read:all"):
         return true()
-    return self_or_led(viewer, person)
+    reviews = deputises(viewer, DelegationScope.REVIEW_WRITE, person)
+    return or_(self_or_led(viewer, person), beside_the_line(viewer, person), reviews)
 
 
 def sees_targets_of(viewer: Viewer, person: SQLColumnExpression[Any]) -> ColumnElement[bool]:

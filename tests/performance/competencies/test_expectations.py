@@ -126,7 +126,9 @@ async def test_what_has_not_begun_is_corrected_by_saying_it_again(make, expect, 
     for _ in range(2):
         second = await expect(welding, level, proficiency=4, effective_from=day(5))
     assert (second.json()["id"], second.json()["version"]) == (first.json()["id"], 2)
-    noted = await sql.fetch("SELECT type, data FROM performance.events WHERE record_id = $1", second.json()["id"])
+    noted = await sql.fetch(
+        "SELECT type, data FROM performance.events WHERE record_id = $1 ORDER BY id", second.json()["id"]
+    )
     assert [event["type"] for event in noted] == ["competency_expectation.set", "competency_expectation.corrected"]
     assert json.loads(noted[1]["data"])["changes"] == {"expected_proficiency": {"from": 2, "to": 4}}
 

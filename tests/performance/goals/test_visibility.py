@@ -12,15 +12,20 @@ from tests.performance.conftest import EVERYTHING
 MINE = ("goals:read", "goals:write")
 VISIBILITIES = ("public", "org_unit", "chain", "private")
 
-ALWAYS = {"owner", "contributor", "lead", "hr"}
+ALWAYS = {"owner", "contributor", "lead", "deputy", "hr"}
 """Who sees a goal of somebody whatever its visibility, and before it has begun."""
-UP_THE_LINE = ALWAYS | {"top"}
+UP_THE_LINE = ALWAYS | {"top", "partner", "dotted_lead", "deputy_of_top"}
+WITHOUT_POWER = {
+    "stranger", "former_lead", "gone_lead", "mentor", "former_partner", "past_deputy", "coming_deputy",
+    "revoked_deputy", "reviewing_deputy", "deputy_of_gone", "deputy_of_deputy",
+}  # fmt: skip
 SEEN_BY = {
-    "public": UP_THE_LINE | {"colleague", "stranger", "former_lead"},
+    "public": UP_THE_LINE | WITHOUT_POWER | {"colleague"},
     "org_unit": UP_THE_LINE | {"colleague"},
     "chain": UP_THE_LINE,
     "private": ALWAYS,
 }
+LOOKS_AT_TEAM = {"lead", "deputy", "top", "deputy_of_top", "hr"}
 DRAFT_SEEN_BY = {visibility: ALWAYS if visibility == "private" else UP_THE_LINE for visibility in VISIBILITIES}
 VIEWERS = sorted(SEEN_BY["public"])
 HEALTHS = ("on_track", "at_risk", "off_track", "not_updated", "done")
@@ -34,10 +39,12 @@ class World:
 
 
 @pytest.fixture
-async def world(client, make, day):
+async def world(client, make, day, on_day):
     """One person with everybody around them that the table of visibility knows."""
     unit, elsewhere = await make.org_unit("ops"), await make.org_unit("it")
-    people = {name: await make.person() for name in ("top", "former_lead", "stranger", "hr")}
+    alone = (UP_THE_LINE | WITHOUT_POWER) - {"top", "lead", "owner", "contributor"}
+    people = {name: await make.person() for name in sorted(alone)}
+    people["top"] = await make.person(people["gone_lead"])
 
     async def placed(manager, org_unit):
         place = {"effective_from": "2020-01-01", "org_unit_id": str(org_unit.id)}
@@ -48,12 +55,35 @@ async def world(client, make, day):
     people["colleague"], people["contributor"] = await placed(None, unit), await placed(None, elsewhere)
     now = {"manager_id": str(people["lead"].id), "org_unit_id": str(unit.id)}
     await make.assignment(people["owner"], effective_from=day(0), **now)
+    await surrounded(make, people, day, on_day)
     active = {name: await make.active_goal(people["owner"], visibility=name, level="team") for name in VISIBILITIES}
     drafts = {name: await make.goal(people["owner"], visibility=name, level="team") for name in VISIBILITIES}
     for goal in (*active.values(), *drafts.values()):
         body = {"person_id": str(people["contributor"].id)}
         await client(None, *EVERYTHING).post(f"{goal.path}/contributors", json=body)
     return World(people, active, drafts)
+
+
+async def surrounded(make, people, day, on_day):
+    """Everybody who stands beside the owner's line, and who acts or once acted for somebody in it."""
+    for name, kind in (("partner", "hrbp"), ("dotted_lead", "dotted_line"), ("mentor", "mentor")):
+        await make.relationship(people["owner"], people[name], kind)
+    await make.relationship(people["owner"], people["former_partner"], "hrbp", valid_to=day(-1))
+
+    async def delegated(delegator, name, **fields):
+        return await make.delegation(people[delegator], people[name], **fields)
+
+    on_day(-3)
+    await delegated("lead", "past_deputy", valid_to=day(-1))
+    on_day(0)
+    for delegator, name in (("lead", "deputy"), ("top", "deputy_of_top"), ("deputy", "deputy_of_deputy")):
+        await delegated(delegator, name, valid_to=day(0))
+    await delegated("lead", "coming_deputy", valid_from=day(1))
+    await delegated("lead", "reviewing_deputy", scopes=["review.write", "one_on_one"])
+    await delegated("gone_lead", "deputy_of_gone")
+    await make.move(await delegated("lead", "revoked_deputy"), "revoke")
+    leave = {"action": "terminate", "on": day(-1), "reason": "Moved away"}
+    await make.post(f"{people['gone_lead'].path}/transitions", leave, on=people["gone_lead"])
 
 
 @pytest.mark.parametrize("viewer", VIEWERS)
@@ -116,7 +146,7 @@ async def test_every_count_of_a_dashboard_is_that_of_the_list(client, make, worl
         await make.check_in(world.active[name], value)
     looking = client(people[viewer], *MINE, *(("goals:read:all",) if hr else ()))
     team = await looking.get("/v1/dashboards/team", params={"manager_id": str(people["lead"].id)})
-    assert team.status_code == (200 if viewer in {"lead", "top", "hr"} else 404)
+    assert team.status_code == (200 if viewer in LOOKS_AT_TEAM else 404)
     if team.status_code == 200:
         expected = await listed(looking, manager_id=str(people["lead"].id))
         assert sum(expected.values()) > 0

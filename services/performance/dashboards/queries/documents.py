@@ -117,14 +117,16 @@ def _due_check_ins(viewer: Viewer) -> ColumnElement[Any]:
 def _awaited_decisions(viewer: Viewer) -> ColumnElement[Any]:
     """What waits for the viewer as a lead; that HR may decide everything is no reason to show HR everything."""
     # The status stands in the text, or a plan kept for any status could not use the index of the few proposed goals.
-    mine_to_decide = may_decide(Viewer(frozenset())), visible_to(viewer)
+    as_a_lead, asker = Viewer(frozenset()), GoalChangeRequest.requested_by
     told = _goal_ref().label("goal"), person_of(Goal.owner_id, Goal).label("owner")
     proposed = select(*told, cast(None, Goal.id.type).label("goal_change_id"), Goal.updated_at.label("at"))
-    proposed = proposed.where(Goal.status == literal(GoalStatus.PROPOSED.value, literal_execute=True), *mine_to_decide)
+    proposed = proposed.where(Goal.status == literal(GoalStatus.PROPOSED.value, literal_execute=True))
+    proposed = proposed.where(may_decide(as_a_lead), visible_to(viewer))
     asked = select(*told, GoalChangeRequest.id, GoalChangeRequest.created_at)
     asked = asked.join(Goal, Goal.id == GoalChangeRequest.goal_id).where(
-        GoalChangeRequest.status == ChangeStatus.PENDING, GoalChangeRequest.requested_by != viewer.id, *mine_to_decide
+        GoalChangeRequest.status == ChangeStatus.PENDING, asker != viewer.id
     )
+    asked = asked.where(may_decide(as_a_lead, asker), visible_to(viewer))
     both = union_all(proposed, asked).subquery()
     columns = both.c.goal, both.c.owner, both.c.goal_change_id, instant(both.c.at).label("since")
     return all_of(select(*columns).order_by(both.c.at).limit(MOST_SHOWN))

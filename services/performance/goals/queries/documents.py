@@ -177,6 +177,7 @@ goals = Resource(
         states.EXPLAINED: lambda _viewer: func.coalesce(_kept_or_explained, False),
         states.CYCLE_OPEN: lambda _viewer: ~_in_closed_cycle.correlate(Goal),
     },
+    beside={"decides_for": policy.decides_for},
     derived={
         "owner": person_of(Goal.owner_id, Goal),
         "owner_unit": org_unit_of(Goal.owner_unit_id, Goal),

@@ -82,9 +82,11 @@ SETTER = Right("not_setter", "The organisation's goal policy lets others set goa
 CHECKER = Right("not_contributor", "The owner, contributors, leads and HR check in.", "/contributors")
 APPROVER = Right("not_approver", "The owner's lead, their deputy or HR decides this, never the owner.", "/owner_id")
 PUBLISHER = Right(
-    "not_publisher", "The owner's lead, or for a company's and a unit's HR, starts this goal: submit it.", "/owner_id"
+    "not_publisher",
+    "The owner's lead or their deputy, or for a company's and a unit's HR, starts this goal: submit it.",
+    "/owner_id",
 )
-CANCELLER = Right("not_canceller", "Once begun, the owner's lead or HR cancels a goal.", "/owner_id")
+CANCELLER = Right("not_canceller", "Once begun, the owner's lead, their deputy or HR cancels a goal.", "/owner_id")
 HR = Right("not_hr", "HR does this.")
 
 MEASURED = Guard("no_key_result", "A goal needs at least one key result, or another way to measure it.", "/key_results")
@@ -127,6 +129,9 @@ KEY_RESULT_LIFECYCLE = Workflow(
     }
 )
 """Active and done follow from progress."""
+
+DECISIONS = {name for name, step in LIFECYCLE.steps.items() if {APPROVER, PUBLISHER, CANCELLER} & set(step.guards)}
+"""What a deputy may do for the owner's lead."""
 
 ALL_GRADED = Guard("goals_open", "Goals of this cycle are still open: grade or cancel them.", "/goals_open")
 

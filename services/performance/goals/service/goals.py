@@ -14,7 +14,7 @@ from services.performance.goals.queries import checks
 from services.performance.goals.queries.documents import goals
 from services.performance.goals.rules import limits
 from services.performance.goals.rules.rollup import ProgressMethod
-from services.performance.goals.rules.states import CycleStatus, GoalKind, GoalLevel, Visibility, act_of
+from services.performance.goals.rules.states import DECISIONS, CycleStatus, GoalKind, GoalLevel, Visibility, act_of
 from services.performance.goals.service import key_results
 from services.performance.goals.service.progress import follow_standards, hold_tree, roll_up
 from services.performance.people.models import Person
@@ -91,7 +91,8 @@ async def step(work: Work, held: Held[Goal], data: schemas.GoalTransition) -> No
         case "cancel":
             work.change(goal, {"closed_reason": data.reason})
     await follow_standards(work, goal.id)
-    work.note(f"goal.{data.action}", goal, reason=data.reason)
+    acted_for = held.facts["decides_for"] if data.action in DECISIONS else None
+    work.note(f"goal.{data.action}", goal, on_behalf_of=acted_for, reason=data.reason)
 
 
 async def propose_score(work: Work, id: UUID, data: schemas.ScoreProposal) -> Document[schemas.Goal]:
@@ -102,9 +103,11 @@ async def propose_score(work: Work, id: UUID, data: schemas.ScoreProposal) -> Do
 
 
 async def lock(work: Work, id: UUID, *, locked: bool) -> Document[schemas.Goal]:
-    goal = await goals.load(work, id, "decide_change")
+    held = await goals.hold_one(work, id)
+    goal = goals.permit(held, "decide_change")
     if work.change(goal, {"locked": locked}):
-        work.note("goal.locked" if locked else "goal.unlocked", goal)
+        happened = "goal.locked" if locked else "goal.unlocked"
+        work.note(happened, goal, on_behalf_of=held.facts["decides_for"])
     return await goals.show(work, id)
 
 
