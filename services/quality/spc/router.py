@@ -4,7 +4,7 @@ from uuid import UUID
 from fastapi import Query
 
 from services.quality.spc import schemas, service
-from services.quality.spc.rules.charts import InsufficientData
+from services.quality.spc.rules.observations import InsufficientData
 from shared.admission import allow
 from shared.answers import Document
 from shared.http.errors import problems

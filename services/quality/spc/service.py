@@ -6,7 +6,10 @@ import orjson
 
 from services.quality.spc import schemas
 from services.quality.spc.queries import measured
-from services.quality.spc.rules.charts import Point, xbar_r
+from services.quality.spc.rules.analysis import analyze
+from services.quality.spc.rules.chart import Chart
+from services.quality.spc.rules.kinds import ChartKind
+from services.quality.spc.rules.observations import observations
 from shared.answers import Document
 from shared.work import Reading
 
@@ -16,34 +19,30 @@ async def chart(work: Reading, characteristic_id: UUID, last: int) -> Document[s
     known = await measured.show(work, characteristic_id, last=last)
     characteristic = orjson.loads(known.body)
     subgroups = characteristic.pop("subgroups")[::-1]
-    drawn = xbar_r([subgroup["values"] for subgroup in subgroups])
+    drawn = analyze(ChartKind.XBAR_R, observations([subgroup["values"] for subgroup in subgroups]))
+    location, dispersion = drawn.charts
     answer = {
         "characteristic": characteristic,
-        "sigma_within": drawn.sigma,
-        "location": _line(drawn.location, subgroups),
-        "dispersion": _line(drawn.dispersion, subgroups),
+        "sigma_within": drawn.stages[0].sigma,
+        "location": _line(location, subgroups),
+        "dispersion": _line(dispersion, subgroups),
         "warnings": drawn.warnings,
     }
     return Document(orjson.dumps(answer))
 
 
-def _line(points: Sequence[Point], subgroups: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    centers = {point.center for point in points if point.center is not None}
+def _line(chart: Chart, subgroups: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """NaN becomes null."""
+    columns = (chart.values, chart.n, chart.lcl, chart.ucl, chart.center, chart.beyond)
+    rows = zip(subgroups, *(column.tolist() for column in columns), strict=True)
+    centers = set(chart.center[chart.center == chart.center].tolist())
     return {
         "center": centers.pop() if len(centers) == 1 else None,
-        "points": [_point(point, subgroup) for point, subgroup in zip(points, subgroups, strict=True)],
+        "points": [_point(index, *row) for index, row in enumerate(rows, 1)],
     }
 
 
-def _point(point: Point, subgroup: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "index": point.index,
-        "taken_at": subgroup["taken_at"],
-        "subgroup_id": subgroup["id"],
-        "value": point.value,
-        "n": point.n,
-        "lcl": point.lcl,
-        "ucl": point.ucl,
-        "center": point.center,
-        "beyond": point.beyond,
-    }
+def _point(index: int, subgroup: dict[str, Any], *line: float) -> dict[str, Any]:
+    names = ("value", "n", "lcl", "ucl", "center", "beyond")
+    at = {"index": index, "taken_at": subgroup["taken_at"], "subgroup_id": subgroup["id"]}
+    return at | dict(zip(names, line, strict=True))

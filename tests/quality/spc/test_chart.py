@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-RINGS = json.loads((Path(__file__).parent / "reference" / "xbar_r_s_pistonrings.json").read_text())
+from services.quality import spc
+
+RINGS = json.loads((Path(spc.__path__[0]) / "published" / "xbar_r_s_pistonrings.json").read_text())
 EXPECTED = RINGS["expected"]["xbar_r"]
 
 

@@ -11,9 +11,10 @@ import pytest
 from scipy.integrate import dblquad, quad
 from scipy.special import ndtr
 
+from services.quality import spc
 from services.quality.spc.rules.constants import c4, constants, d2, d3
 
-REFERENCE = json.loads((Path(__file__).parent / "reference" / "constants_n2_to_n10.json").read_text())
+REFERENCE = json.loads((Path(spc.__path__[0]) / "published" / "constants_n2_to_n10.json").read_text())
 SOURCE = REFERENCE["source"]["citation"]
 COMPUTED = REFERENCE["expected"]["constants"]
 PRINTED = REFERENCE["expected"]["published_rounded"]

@@ -1,0 +1,41 @@
+"""The exponentially weighted moving average of single values or subgroup means (Roberts 1959)."""
+
+from itertools import accumulate
+
+import numpy as np
+
+from services.quality.spc.rules.limits import Limits, Options
+from services.quality.spc.rules.observations import Flags, Floats, Observations
+from services.quality.spc.rules.plots import Plot, plot
+from services.quality.spc.rules.signals import Course
+from services.quality.spc.rules.subgroups import summarize
+
+
+def ewma(data: Observations, limits: Limits, options: Options) -> list[Plot]:
+    """z = λx + (1 - λ)z from the target on; its variance v = λ²σ²/n + (1 - λ)²v (Montgomery, chapter 9).
+
+    A missing point leaves both as they are. Asymptotic limits take v of endless points of the same size.
+    """
+    groups, weight = summarize(data.values), options.ewma.weight
+    there = groups.n > 0
+    target = limits.center if options.target is None else options.target
+    variances = limits.required_sigma() ** 2 / groups.n[there]
+    smoothed = _recursion(weight * groups.mean[there], 1 - weight, target)
+    if options.ewma.asymptotic:
+        variance = variances * weight / (2 - weight)
+    else:
+        variance = _recursion(weight**2 * variances, (1 - weight) ** 2, 0.0)
+    width = options.ewma.width
+    course = Course(_placed(smoothed, there), target, _placed(np.sqrt(variance), there), width, width)
+    return [plot("ewma", groups.n, course)]
+
+
+def _recursion(inputs: Floats, factor: float, start: float) -> Floats:
+    """yₜ = factor·yₜ₋₁ + inputₜ."""
+    return np.array(list(accumulate(inputs.tolist(), lambda y, added: factor * y + added, initial=start))[1:], float)
+
+
+def _placed(values: Floats, there: Flags) -> Floats:
+    placed = np.full(len(there), np.nan)
+    placed[there] = values
+    return placed

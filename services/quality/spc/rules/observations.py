@@ -1,0 +1,106 @@
+"""What charts are drawn from: a row a point, NaN where a value is missing; and what can't be charted."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from shared.problems import Invalid
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+Row = Sequence[float | None]
+
+
+class InsufficientData(Invalid):
+    """There is too little data to estimate limits from."""
+
+
+class InvalidValue(Invalid):
+    """A value can't stand on this chart."""
+
+
+class InvalidOption(Invalid):
+    """An option does not fit this chart."""
+
+
+class InvalidCount(Invalid):
+    """A count is a whole number from 0 to the size of its sample."""
+
+
+class UseUChart(Invalid):
+    """Counts of unequal exposure belong on a u chart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Observations:
+    """Points in the order of time.
+
+    `values`: (points, values) of measurements, (points, 1) of single values and of counts, and for T²
+    (points, characteristics) or (points, values, characteristics). `sizes`: (points,) units inspected or exposure
+    of counts, None where there is none.
+    """
+
+    values: Floats
+    sizes: Floats | None = None
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    @property
+    def single(self) -> Floats:
+        """The one value of each point: (points,)."""
+        if self.values.ndim != 2 or self.values.shape[1] > 1:
+            raise InvalidValue("This chart has one value a point.")
+        return self.values.reshape(-1)
+
+    def part(self, first: int, end: int) -> "Observations":
+        return Observations(self.values[first:end], None if self.sizes is None else self.sizes[first:end])
+
+    def only(self, used: Flags) -> "Observations":
+        """All others are missing: they keep their places, so nothing moves next to what it did not follow."""
+        if used.all():
+            return self
+        kept = used.reshape(-1, *[1] * (self.values.ndim - 1))
+        return replace(self, values=np.where(kept, self.values, np.nan))
+
+
+def observations(
+    rows: npt.ArrayLike | Iterable[Row] | Iterable[float | None], sizes: npt.ArrayLike | None = None
+) -> Observations:
+    """From an array, or from rows of unequal length with None where a value is missing.
+
+    Raises InvalidValue for an infinite value, an empty shape or sizes of another number than the points.
+    """
+    values = rows if isinstance(rows, np.ndarray) else _padded(list(rows))  # type: ignore[arg-type]
+    values = np.ascontiguousarray(values, dtype=np.float64)
+    values = values.reshape(-1, 1) if values.ndim < 2 else values
+    weights = None if sizes is None else np.array(sizes, dtype=np.float64)
+    if np.isinf(values).any() or (weights is not None and np.isinf(weights).any()):
+        raise InvalidValue("A value is a finite number, or missing.")
+    if weights is not None and weights.shape != (len(values),):
+        raise InvalidValue("Each point has one size.", points=len(values), sizes=int(weights.size))
+    return Observations(values, weights)
+
+
+def present(values: Floats) -> Flags:
+    """What is not missing."""
+    return ~np.isnan(values)
+
+
+def places(wrong: Flags) -> list[int]:
+    """The numbers of the first hundred points that are wrong."""
+    return [int(point) + 1 for point in np.flatnonzero(wrong)[:100]]
+
+
+def _padded(rows: list[Row] | list[float | None]) -> Floats:
+    """Short rows are filled up with missing values."""
+    if not rows or not isinstance(rows[0], Sequence | np.ndarray):
+        return np.array(rows, dtype=np.float64)
+    lengths = [len(row) for row in rows]
+    longest = max(lengths)
+    if min(lengths) == longest:
+        return np.array(rows, dtype=np.float64)
+    return np.array([[*row, *[None] * (longest - len(row))] for row in rows], dtype=np.float64)
