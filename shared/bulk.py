@@ -65,11 +65,12 @@ class BulkRefused(Conflict):
 class Bulk:
     """Gathers what becomes of the body's `rows`, one after the other, and answers with it.
 
-    `with bulk.row():` makes a problem raised inside this row's own; `bulk.done(...)` ends the others.
+    `with bulk.row():` makes a problem raised inside this row's own; `bulk.done(...)` ends the others. Where the body
+    has columns in place of `rows`, problems point to their cells already.
     """
 
-    def __init__(self, *, atomic: bool) -> None:
-        self.atomic = atomic
+    def __init__(self, *, atomic: bool, in_columns: bool = False) -> None:
+        self.atomic, self.in_columns = atomic, in_columns
         self._results: list[dict[str, Any]] = []
         self._errors: list[FieldError] = []
 
@@ -78,10 +79,19 @@ class Bulk:
         try:
             yield
         except Problem as problem:
-            self._fail(problem)
+            self.fail(problem)
 
     def done(self, outcome: BulkOutcome, id: UUID) -> None:
         self._add(outcome, id, None)
+
+    def fail(self, problem: Problem) -> None:
+        """A problem without a place of its own belongs to the row as a whole."""
+        row = "" if self.in_columns else f"/rows/{len(self._results)}"
+        errors = problem.errors or (FieldError("", problem.code, problem.detail),)
+        placed = [replace(error, pointer=row + error.pointer) for error in errors]
+        self._errors += placed
+        listed = [asdict(error) for error in placed]
+        self._add(BulkOutcome.FAILED, None, {"code": problem.code, "detail": problem.detail, "errors": listed})
 
     def report(self) -> Document[BulkReport]:
         """The answer; or, where all or nothing was asked for and a row failed, the refusal of all."""
@@ -93,12 +103,3 @@ class Bulk:
 
     def _add(self, outcome: BulkOutcome, id: UUID | None, problem: dict[str, Any] | None) -> None:
         self._results.append({"index": len(self._results), "outcome": outcome, "id": id, "problem": problem})
-
-    def _fail(self, problem: Problem) -> None:
-        """A problem without a place of its own belongs to the row as a whole."""
-        row = f"/rows/{len(self._results)}"
-        errors = problem.errors or (FieldError("", problem.code, problem.detail),)
-        placed = [replace(error, pointer=row + error.pointer) for error in errors]
-        self._errors += placed
-        listed = [asdict(error) for error in placed]
-        self._add(BulkOutcome.FAILED, None, {"code": problem.code, "detail": problem.detail, "errors": listed})

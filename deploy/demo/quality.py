@@ -42,17 +42,18 @@ class Quality:
         return self.api.post("/quality/v1/characteristics", json=body)
 
     def _subgroups(self, characteristic_id: str) -> None:
-        path = f"/quality/v1/characteristics/{characteristic_id}/subgroups"
-        if self.api.get(path, limit=1)["items"]:
+        hours = range(len(PISTON_RINGS["subgroups"]))
+        first = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) - timedelta(hours=len(hours))
+        if self.api.get(f"/quality/v1/characteristics/{characteristic_id}/measurements", limit=1)["items"]:
             return
-        first = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) - timedelta(
-            hours=len(PISTON_RINGS["subgroups"])
-        )
-        subgroups = [
-            {"taken_at": (first + timedelta(hours=hour)).isoformat(), "values": values}
-            for hour, values in enumerate(PISTON_RINGS["subgroups"])
-        ]
-        self.api.post(path, json={"subgroups": subgroups})
+        batch = {
+            "source": ["demo"],
+            "external_id": [f"ring {hour}" for hour in hours],
+            "characteristic_id": [characteristic_id],
+            "taken_at": [(first + timedelta(hours=hour)).isoformat() for hour in hours],
+            "values": PISTON_RINGS["subgroups"],
+        }
+        self.api.post("/quality/v1/measurements:batch", json=batch)
 
     def _nonconformances(self, characteristic: dict[str, Any]) -> None:
         known = {one["title"] for one in self.api.all("/quality/v1/nonconformances")}

@@ -2,6 +2,7 @@
 
 from services.quality.characteristics.router import router as characteristics
 from services.quality.gages.router import router as gages
+from services.quality.intake.router import router as intake
 from services.quality.measurements.router import router as measurements
 from services.quality.nonconformances.router import router as nonconformances
 from services.quality.processes.router import router as processes
@@ -16,6 +17,7 @@ FEATURES = [
     characteristics,
     gages,
     measurements,
+    intake,
     charts,
     nonconformances,
     summary,

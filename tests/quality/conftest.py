@@ -67,11 +67,22 @@ class Make(Maker):
     ) -> list[str]:
         """One an hour from `since` on; the ids in that order."""
         taken = [(since + timedelta(hours=hour)).isoformat() for hour in range(len(values))]
-        rows = [{"taken_at": taken_at, "values": row} for taken_at, row in zip(taken, values, strict=True)]
-        inspector = self.client(self.person(), *self.scopes)
-        answer = await inspector.post(f"/v1/characteristics/{characteristic.id}/subgroups", json={"subgroups": rows})
-        assert answer.status_code == 201, answer.text
-        return list(answer.json()["ids"])
+        return await self.measured(characteristic, taken_at=taken, values=values)
+
+    async def measured(self, characteristic: Made, **columns: list[Any]) -> list[str]:
+        """A batch of which each row is new; the ids."""
+        report = await self.batch(characteristic, **columns)
+        assert {result["outcome"] for result in report["results"]} == {"created"}, report["results"]
+        return [result["id"] for result in report["results"]]
+
+    async def batch(self, characteristic: Made, **columns: list[Any]) -> dict[str, Any]:
+        """What became of a batch; without external ids of its own, each row has a new one."""
+        rows = max(map(len, columns.values()))
+        keys = {"source": ["mes"], "external_id": [f"{characteristic.id} {self.next()}" for _ in range(rows)]}
+        body = keys | {"characteristic_id": [str(characteristic.id)]} | columns
+        answer = await self.client(self.person(), *self.scopes).post("/v1/measurements:batch", json=body)
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json())
 
     async def nonconformance(self, by: Member | None = None, **fields: Any) -> Made:
         """A draft reported by that person, with nothing but what it must have."""

@@ -10,12 +10,13 @@ from tests.quality.conftest import EVERYTHING
 async def ids(make):
     process = await make.process()
     characteristic = await make.characteristic(process)
-    await make.subgroups(characteristic, [[74.0, 74.1]])
+    [measurement] = await make.subgroups(characteristic, [[74.0, 74.1]])
     record = await make.opened(process_id=str(process.id))
     gage = await make.gage()
     calibration = await make.calibration(gage, "2026-01-05T08:00:00Z", "passed")
     return {
         "gage_id": str(gage.id),
+        "measurement_id": measurement,
         "calibration_id": str(calibration.id),
         "process_id": str(process.id),
         "characteristic_id": str(characteristic.id),
@@ -32,5 +33,5 @@ async def test_every_bad_body_is_refused_and_every_list_still_answers(app, clien
 
 async def test_every_bad_query_is_refused(app, client, make, ids):
     everything = client(make.person(), *EVERYTHING)
-    assert len(lists_of(app.openapi(), ids)) == 8
+    assert len(lists_of(app.openapi(), ids)) == 9
     await refuses_all_bad_queries(everything, lists_of(app.openapi(), ids))

@@ -1,1 +1,1 @@
-"""What was measured: subgroups of values taken together, kept for ever as they came."""
+"""What was measured: subgroups of values or counts taken together, kept for ever as they came."""

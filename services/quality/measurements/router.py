@@ -4,33 +4,39 @@ from uuid import UUID
 from fastapi import Query
 
 from services.quality.measurements import schemas, service
-from services.quality.measurements.rules import TakenInFuture
+from services.quality.measurements.queries import measurements
 from shared.admission import allow
-from shared.answers import Page
-from shared.http.errors import problems
+from shared.answers import Document, Page
 from shared.http.routing import Router
-from shared.work import Reading, Work
+from shared.schemas import Transitions
+from shared.work import Reading
 
-router = Router("/characteristics", "Measurements")
+router = Router("", "Measurements")
 Reader = Annotated[Reading, allow("measurements:read")]
-Writer = Annotated[Work, allow("measurements:write")]
-FULL_BATCH = 4_000_000
-"""Bytes that 1,000 subgroups of 50 values with a note each stay under."""
+Asked = Annotated[schemas.SubgroupQuery, Query()]
 
 
-@router.get("/{characteristic_id}/subgroups")
-async def list_subgroups(
-    work: Reader, characteristic_id: UUID, query: Annotated[schemas.SubgroupQuery, Query()]
+@router.get("/characteristics/{characteristic_id}/measurements")
+async def list_subgroups(work: Reader, characteristic_id: UUID, query: Asked) -> Page[schemas.Subgroup]:
+    """What was measured of a characteristic, latest first; void and corrected ones by `status`."""
+    return await service.of_characteristic(work, characteristic_id, query)
+
+
+@router.get("/gages/{gage_id}/calibrations/{calibration_id}/measurements")
+async def list_suspect_subgroups(
+    work: Reader, gage_id: UUID, calibration_id: UUID, query: Asked
 ) -> Page[schemas.Subgroup]:
-    """What was measured, latest first."""
-    return await service.page(work, characteristic_id, query)
+    """What a calibration that failed as found puts in doubt: all since the last one that left the gage good."""
+    return await service.suspected_by(work, gage_id, calibration_id, query)
 
 
-@router.post(
-    "/{characteristic_id}/subgroups", status_code=201, responses=problems(TakenInFuture), max_body_size=FULL_BATCH
-)
-async def add_subgroups(
-    work: Writer, characteristic_id: UUID, data: schemas.SubgroupsCreate
-) -> schemas.SubgroupsCreated:
-    """Add up to 1,000 subgroups, all or none; they are never changed or deleted."""
-    return await service.add(work, characteristic_id, data)
+@router.get("/measurements/{measurement_id}")
+async def get_subgroup(work: Reader, measurement_id: UUID) -> Document[schemas.Subgroup]:
+    """One measurement, a subgroup of values or a count."""
+    return await measurements.show(work, measurement_id)
+
+
+@router.get("/measurements/{measurement_id}/transitions")
+async def list_subgroup_transitions(work: Reader, measurement_id: UUID) -> Transitions:
+    """What can become of a measurement, whether you may do it now, and what is missing."""
+    return Transitions.model_validate({"items": await measurements.transitions(work, measurement_id)})

@@ -1,41 +1,42 @@
-"""What is computed of a subgroup, and when it can have been taken. Pure."""
+"""What a stored measurement may go through. Pure."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
-from math import fsum
-from typing import TypedDict
+from enum import StrEnum
 
 from shared.problems import FieldError, Invalid
-
-CLOCKS_DIFFER = timedelta(minutes=5)
-
-
-class TakenInFuture(Invalid):
-    """A subgroup can't have been taken later than now."""
+from shared.workflow import Right, Step, Workflow
 
 
-class Statistics(TypedDict):
-    """Over the values that are there: no mean without one, no range without two."""
+class SubgroupStatus(StrEnum):
+    """`excluded` is judged, but no limits are estimated from it; `voided` and `superseded` count for nothing."""
 
-    n: int
-    mean: float | None
-    range: float | None
+    NORMAL = "normal"
+    EXCLUDED = "excluded"
+    VOIDED = "voided"
+    SUPERSEDED = "superseded"
 
 
-def describe(values: Sequence[float | None]) -> Statistics:
-    present = [value for value in values if value is not None]
-    return {
-        "n": len(present),
-        "mean": fsum(present) / len(present) if present else None,
-        "range": max(present) - min(present) if len(present) > 1 else None,
+NORMAL, EXCLUDED, VOIDED, SUPERSEDED = SubgroupStatus
+
+KEEPER = Right("no_scope", "This needs the scope measurements:write.")
+
+LIFECYCLE = Workflow(
+    {
+        "exclude": Step({NORMAL}, EXCLUDED, (KEEPER,), needs_reason=True),
+        "include": Step({EXCLUDED}, NORMAL, (KEEPER,), needs_reason=True),
+        "void": Step({NORMAL, EXCLUDED}, VOIDED, (KEEPER,), needs_reason=True),
     }
+)
 
 
-def check_taken(times: Sequence[datetime], now: datetime) -> None:
-    """A wrong time can never be mended, so it is refused; a gauge's clock may be a little ahead of ours."""
-    latest = now + CLOCKS_DIFFER
-    late = [f"/subgroups/{index}/taken_at" for index, taken_at in enumerate(times) if taken_at > latest]
-    if late:
-        raise TakenInFuture(
-            errors=[FieldError(pointer, "in_future", "must not be later than now") for pointer in late[:100]]
+class CauseRequired(Invalid):
+    """A measurement is excluded for an assignable cause."""
+
+
+def check_cause(action: str, cause: str | None) -> None:
+    if action == "exclude" and cause is None:
+        raise CauseRequired(errors=[FieldError("/assignable_cause", "missing", "is required to exclude")])
+    if action != "exclude" and cause is not None:
+        raise CauseRequired(
+            "Only an exclusion has an assignable cause.",
+            errors=[FieldError("/assignable_cause", "not_for_action", "is for an exclusion only")],
         )

@@ -1,0 +1,1 @@
+"""How measurements come in and what becomes of them afterwards: batches, corrections, exclusions, voids."""

@@ -1,0 +1,1 @@
+"""What a batch may say, column by column and row by row. Pure."""
