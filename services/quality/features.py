@@ -6,6 +6,7 @@ from services.quality.intake.router import router as intake
 from services.quality.measurements.router import router as measurements
 from services.quality.nonconformances.router import router as nonconformances
 from services.quality.processes.router import router as processes
+from services.quality.sampling.router import router as sampling
 from services.quality.spc.router import router as charts
 from services.quality.summary.router import router as summary
 from services.quality.tables import WATCHED
@@ -19,6 +20,7 @@ FEATURES = [
     measurements,
     intake,
     charts,
+    sampling,
     nonconformances,
     summary,
     jobs_router("quality", WATCHED),

@@ -4,13 +4,14 @@ import asyncio
 import inspect
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, suppress
-from functools import cache, wraps
+from functools import cache, partial, wraps
 from hashlib import blake2b
 from random import uniform
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
 from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.datastructures import Default
 from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
@@ -151,12 +152,13 @@ class Answer(Response):
         self.result = result
 
 
-def _answering(endpoint: Callable[..., Awaitable[Any]], status: int) -> Callable[..., Awaitable[Response]]:
-    """The endpoint, with what it hands out made into a response."""
+def _answering(endpoint: Callable[..., Any], status: int) -> Callable[..., Awaitable[Response]]:
+    """The endpoint, with what it hands out made into a response; a plain `def` works on a thread, and nobody waits."""
+    awaited = endpoint if inspect.iscoroutinefunction(endpoint) else partial(run_in_threadpool, endpoint)
 
     @wraps(endpoint)
     async def answer(*args: Any, **given: Any) -> Response:
-        return Answer(await endpoint(*args, **given), status)
+        return Answer(await awaited(*args, **given), status)
 
     return answer
 

@@ -15,7 +15,7 @@ from services.quality import spc
 from services.quality.capability.rules import normality
 from services.quality.capability.rules.analysis import (
     Capability,
-    Doubt,
+    CapabilityDoubt,
     Evidence,
     InsufficientData,
     Performance,
@@ -82,20 +82,20 @@ def test_the_bench_z_leaves_the_whole_fallout_beyond_it() -> None:
 
 
 def test_the_rings_are_trusted_once_their_chart_is_quiet() -> None:
-    assert MEASURED.doubts == [Doubt.STABILITY_UNKNOWN]
+    assert MEASURED.doubts == [CapabilityDoubt.STABILITY_UNKNOWN]
     assert capability(VALUES, SPEC, None, evidence=Evidence(stable=True, grr_percent=12.0)).trustworthy
 
 
 @pytest.mark.parametrize(
     ("values", "evidence", "doubt"),
     [
-        (VALUES[:99], Evidence(stable=True), Doubt.FEW_VALUES),
-        (VALUES, Evidence(stable=False), Doubt.UNSTABLE),
-        (VALUES, Evidence(stable=True, grr_percent=30.1), Doubt.GAGE_NOT_ACCEPTABLE),
-        (np.exp(40 * (VALUES - 74)) ** 3, Evidence(stable=True), Doubt.POOR_FIT),
+        (VALUES[:99], Evidence(stable=True), CapabilityDoubt.FEW_VALUES),
+        (VALUES, Evidence(stable=False), CapabilityDoubt.UNSTABLE),
+        (VALUES, Evidence(stable=True, grr_percent=30.1), CapabilityDoubt.GAGE_NOT_ACCEPTABLE),
+        (np.exp(40 * (VALUES - 74)) ** 3, Evidence(stable=True), CapabilityDoubt.POOR_FIT),
     ],
 )
-def test_each_doubt_by_itself_takes_the_trust_away(values: Floats, evidence: Evidence, doubt: Doubt) -> None:
+def test_each_doubt_by_itself_takes_the_trust_away(values: Floats, evidence: Evidence, doubt: CapabilityDoubt) -> None:
     answer = capability(values, Specification(None, 80.0), None, evidence=evidence)
     assert answer.doubts == [doubt]
     assert not answer.trustworthy
@@ -119,7 +119,7 @@ def test_a_process_that_never_varies_has_no_indices() -> None:
     answer = capability(np.full(5, 0.1), Specification(0.05, 0.2, 0.1), Spread(0.0, 4))
     assert numbers(answer) == {}
     assert answer.warnings == ["zero_variation"]
-    assert Doubt.ZERO_VARIATION in answer.doubts
+    assert CapabilityDoubt.ZERO_VARIATION in answer.doubts
     assert answer.observed_ppm.total == 0
 
 
@@ -247,7 +247,7 @@ def test_the_percentile_method_puts_the_outer_percentiles_in_the_place_of_six_si
     assert found.cpk.value == pytest.approx(min(median / (median - low), (12 - median) / (high - median)))
     assert answer.overall.expected_ppm.above_usl == pytest.approx(1e6 * known.sf(12))
     assert answer.within.indices.cp is None
-    assert Doubt.POOR_FIT not in answer.doubts
+    assert CapabilityDoubt.POOR_FIT not in answer.doubts
 
 
 def test_a_normal_process_gets_nearly_its_normal_indices_from_its_own_quantiles() -> None:
@@ -258,7 +258,7 @@ def test_a_normal_process_gets_nearly_its_normal_indices_from_its_own_quantiles(
     for name in ("cp", "cpl", "cpu", "cpk"):
         assert figures(empirical.overall)[name] == pytest.approx(figures(normal.overall)[name], rel=0.05)
     assert empirical.fit is None
-    assert Doubt.FIT_UNKNOWN not in empirical.doubts
+    assert CapabilityDoubt.FIT_UNKNOWN not in empirical.doubts
 
 
 @pytest.mark.parametrize("distribution", [Distribution.LOGNORMAL, Distribution.WEIBULL])

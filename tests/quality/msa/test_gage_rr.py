@@ -14,7 +14,7 @@ from scipy import stats
 
 from services.quality import spc
 from services.quality.msa.rules.average_range import average_and_range
-from services.quality.msa.rules.components import Component, Components, Tolerance, Verdict, components, judged
+from services.quality.msa.rules.components import Component, Components, GageVerdict, Tolerance, components, judged
 from services.quality.msa.rules.crossed import CrossedStudy, gage_rr
 from services.quality.msa.rules.designs import InsufficientData, Reading, UnbalancedDesign
 from services.quality.msa.rules.nested import nested_gage_rr
@@ -64,7 +64,7 @@ def test_both_models_equal_the_reference(kind: str) -> None:
         assert component.percent_tolerance is None
     assert model.components.ndc_unrounded == near(expected["ndc_unrounded"])
     assert model.components.ndc == expected["ndc"]
-    assert model.components.verdict is Verdict.CONDITIONAL
+    assert model.components.verdict is GageVerdict.CONDITIONAL
 
 
 def test_the_study_rounds_to_the_printed_figures() -> None:
@@ -108,7 +108,7 @@ def test_the_interaction_stays_where_its_p_is_at_most_alpha(alpha: float, kept: 
 def test_a_tolerance_is_shared_out_in_six_sigmas() -> None:
     two_sided = gage_rr(READINGS, -4.0, 4.0).kept.components
     assert two_sided.grr.percent_tolerance == pytest.approx(100 * 6 * 0.302371522323 / 8)
-    assert two_sided.tolerance_verdict is Verdict.CONDITIONAL
+    assert two_sided.tolerance_verdict is GageVerdict.CONDITIONAL
     one_sided = gage_rr(READINGS, None, 4.0).kept.components
     assert one_sided.grr.percent_tolerance == pytest.approx(100 * 3 * 0.302371522323 / abs(4.0 - STUDY.mean))
     assert gage_rr(READINGS, -4.0, 4.0, sigmas=5.15).kept.components.grr.percent_tolerance == pytest.approx(
@@ -178,7 +178,7 @@ def test_readings_that_never_vary_have_no_shares_and_say_so() -> None:
 def test_a_gage_that_never_varies_has_no_number_of_categories() -> None:
     kept = gage_rr(readings(np.broadcast_to(np.array([0.1, 0.7, 0.3])[:, None, None], (3, 2, 2)))).kept.components
     assert kept.grr.variance == 0
-    assert (kept.ndc, kept.ndc_unrounded, kept.verdict) == (None, None, Verdict.GOOD)
+    assert (kept.ndc, kept.ndc_unrounded, kept.verdict) == (None, None, GageVerdict.GOOD)
 
 
 def test_parts_that_do_not_differ_are_one_category() -> None:
@@ -188,7 +188,7 @@ def test_parts_that_do_not_differ_are_one_category() -> None:
 @pytest.mark.parametrize(("percent", "verdict"), [(9.99, "good"), (10, "conditional"), (30, "conditional")])
 def test_the_verdict_turns_at_ten_and_thirty_percent(percent: float, verdict: str) -> None:
     assert judged(percent) == verdict
-    assert judged(30.01) is Verdict.NOT_ACCEPTABLE
+    assert judged(30.01) is GageVerdict.NOT_ACCEPTABLE
 
 
 def test_a_missing_and_a_doubled_cell_are_named() -> None:

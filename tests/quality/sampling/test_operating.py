@@ -13,7 +13,7 @@ from scipy.optimize import minimize_scalar
 from services.quality import spc
 from services.quality.sampling.rules.double import DoublePlan, double_point
 from services.quality.sampling.rules.finder import InvalidRisks, PlanNotFound, Risks, find_plan
-from services.quality.sampling.rules.lots import Lots, LotSizeRequired, Model
+from services.quality.sampling.rules.lots import LotModel, Lots, LotSizeRequired
 from services.quality.sampling.rules.operating import (
     InvalidPlan,
     SinglePlan,
@@ -29,7 +29,7 @@ SOURCE, GIVEN, EXPECTED = REFERENCE["source"]["citation"], REFERENCE["input"], R
 REL = REFERENCE["tolerance"]["relative"]
 PLAN = SinglePlan(GIVEN["n"], GIVEN["c"])
 STREAM = Lots()
-LOT = Lots(Model.HYPERGEOMETRIC, 1_000)
+LOT = Lots(LotModel.HYPERGEOMETRIC, 1_000)
 
 
 def test_the_operating_characteristic_equals_the_reference() -> None:
@@ -52,7 +52,7 @@ def test_the_qualities_of_both_risks_and_the_worst_outgoing_one_equal_the_refere
 @pytest.mark.parametrize("p", [0.0, 0.004, 0.037, 0.25, 1.0])
 def test_the_three_models_count_as_their_distributions_do(p: float) -> None:
     type_a = stats.hypergeom.cdf(3, 1_000, round(1_000 * p), 52)
-    found = [operating_point(PLAN, Lots(model, 1_000).of(p)).pa for model in Model]
+    found = [operating_point(PLAN, Lots(model, 1_000).of(p)).pa for model in LotModel]
     assert found == pytest.approx([stats.binom.cdf(3, 52, p), type_a, stats.poisson.cdf(3, 52 * p)], abs=1e-14)
 
 
@@ -65,7 +65,7 @@ def test_outgoing_quality_and_inspection_count_what_the_sample_left() -> None:
 
 PLANS = st.tuples(st.integers(1, 300), st.integers(0, 40)).filter(lambda plan: plan[1] < plan[0])
 SHARES = st.floats(0, 1)
-ANY_LOTS = st.sampled_from([STREAM, Lots(Model.POISSON), Lots(Model.HYPERGEOMETRIC, 400)])
+ANY_LOTS = st.sampled_from([STREAM, Lots(LotModel.POISSON), Lots(LotModel.HYPERGEOMETRIC, 400)])
 
 
 @untimed
@@ -85,7 +85,7 @@ def test_accepting_more_or_inspecting_less_is_easier_on_a_lot(plan: tuple[int, i
 
 
 @untimed
-@given(PLANS, st.floats(0.01, 0.99), st.sampled_from([STREAM, Lots(Model.POISSON)]))
+@given(PLANS, st.floats(0.01, 0.99), st.sampled_from([STREAM, Lots(LotModel.POISSON)]))
 def test_a_quality_has_the_probability_it_was_asked_for(plan: tuple[int, int], pa: float, lots: Lots) -> None:
     p = quality_at(SinglePlan(*plan), pa, lots)
     assert p is not None
@@ -102,7 +102,7 @@ def test_of_a_single_lot_it_is_the_last_whole_number_that_has_it(plan: tuple[int
 
 
 @untimed
-@given(PLANS, st.sampled_from([STREAM, Lots(Model.POISSON), Lots(size=5_000)]))
+@given(PLANS, st.sampled_from([STREAM, Lots(LotModel.POISSON), Lots(size=5_000)]))
 def test_no_incoming_quality_gives_a_worse_outgoing_one_than_the_limit(plan: tuple[int, int], lots: Lots) -> None:
     single = SinglePlan(*plan)
     limit = outgoing_limit(single, lots)
@@ -118,7 +118,7 @@ def test_no_incoming_quality_gives_a_worse_outgoing_one_than_the_limit(plan: tup
 @untimed
 @given(st.integers(1, 40), st.integers(0, 8))
 def test_the_worst_single_lot_is_found_among_all(n: int, ac: int) -> None:
-    lots, plan = Lots(Model.HYPERGEOMETRIC, 60), SinglePlan(n, min(ac, n - 1))
+    lots, plan = Lots(LotModel.HYPERGEOMETRIC, 60), SinglePlan(n, min(ac, n - 1))
     every = [operating_point(plan, lots.of(marked / 60)).aoq for marked in range(61)]
     assert outgoing_limit(plan, lots).aoql == pytest.approx(max(every))
 
@@ -152,7 +152,7 @@ def test_montgomerys_double_plan_has_its_printed_probabilities() -> None:
 @given(st.integers(0, 80), st.integers(0, 3), st.integers(2, 5), st.integers(0, 4))
 def test_a_double_plan_of_one_lot_counts_every_way_to_draw_it(bad: int, ac1: int, gap: int, more: int) -> None:
     plan = DoublePlan(10, ac1, ac1 + gap, 15, ac1 + gap - 1 + more)
-    point = double_point(plan, Lots(Model.HYPERGEOMETRIC, 80).of(bad / 80))
+    point = double_point(plan, Lots(LotModel.HYPERGEOMETRIC, 80).of(bad / 80))
     first = stats.hypergeom(80, bad, 10)
     accepted = sum(
         first.pmf(d) * stats.hypergeom.cdf(plan.ac2 - d, 70, bad - d, 15)
@@ -168,11 +168,11 @@ def test_a_double_plan_of_one_lot_counts_every_way_to_draw_it(bad: int, ac1: int
 @pytest.mark.parametrize(
     ("fields", "pointer"),
     [
-        ((0, 0, 2, 5, 1), "/n1"),
-        ((5, 0, 2, 0, 1), "/n2"),
-        ((5, 1, 2, 5, 2), "/re1"),
-        ((5, -1, 2, 5, 2), "/re1"),
-        ((5, 1, 4, 5, 2), "/ac2"),
+        ((0, 0, 2, 5, 1), "/n"),
+        ((5, 0, 2, 0, 1), "/second/n"),
+        ((5, 1, 2, 5, 2), "/re"),
+        ((5, -1, 2, 5, 2), "/re"),
+        ((5, 1, 4, 5, 2), "/second/ac"),
     ],
 )
 def test_a_double_plan_that_never_takes_its_second_sample_is_refused(
@@ -193,7 +193,7 @@ RISKS = st.builds(
 
 
 @untimed
-@given(RISKS, st.sampled_from([STREAM, Lots(Model.POISSON), Lots(Model.HYPERGEOMETRIC, 500)]))
+@given(RISKS, st.sampled_from([STREAM, Lots(LotModel.POISSON), Lots(LotModel.HYPERGEOMETRIC, 500)]))
 def test_the_plan_that_is_found_keeps_both_risks_and_no_smaller_one_does(risks: Risks, lots: Lots) -> None:
     try:
         plan = find_plan(risks, lots)
@@ -201,10 +201,10 @@ def test_the_plan_that_is_found_keeps_both_risks_and_no_smaller_one_does(risks: 
         assume(False)
 
     def keeps(n: int, ac: int) -> bool:
-        if lots.model is Model.HYPERGEOMETRIC:
+        if lots.model is LotModel.HYPERGEOMETRIC:
             good, bad = int(risks.p1 * 500 + 1e-12), -int(-risks.p2 * 500 // 1)
             chance = [stats.hypergeom.cdf(ac, 500, marked, n) for marked in (good, bad)]
-        elif lots.model is Model.POISSON:
+        elif lots.model is LotModel.POISSON:
             chance = [stats.poisson.cdf(ac, n * p) for p in (risks.p1, risks.p2)]
         else:
             chance = [stats.binom.cdf(ac, n, p) for p in (risks.p1, risks.p2)]
@@ -244,4 +244,4 @@ def test_a_plan_fits_its_lot() -> None:
     with pytest.raises(InvalidPlan):
         SinglePlan(1, -1)
     with pytest.raises(LotSizeRequired):
-        Lots(Model.HYPERGEOMETRIC)
+        Lots(LotModel.HYPERGEOMETRIC)

@@ -13,8 +13,8 @@ from services.quality.sampling.rules.switching import (
     LotOutcome,
     NotDiscontinued,
     NotReduced,
-    Reason,
     Step,
+    SwitchingReason,
     SwitchingState,
     advance,
     restore_normal,
@@ -49,7 +49,7 @@ def test_the_reference_history_is_followed_step_by_step() -> None:
 @pytest.mark.parametrize("apart", [1, 2, 3, 4])
 def test_two_lots_of_five_not_accepted_tighten(apart: int) -> None:
     step = history([BAD, *[GOOD] * (apart - 1), BAD])[-1]
-    assert (step.after, step.reason) == (Inspection.TIGHTENED, Reason.NOT_ACCEPTED_TWICE)
+    assert (step.after, step.reason) == (Inspection.TIGHTENED, SwitchingReason.NOT_ACCEPTED_TWICE)
 
 
 def test_two_lots_of_six_not_accepted_do_not() -> None:
@@ -59,13 +59,16 @@ def test_two_lots_of_six_not_accepted_do_not() -> None:
 def test_what_was_not_accepted_before_tightening_is_forgotten_after() -> None:
     steps = history([BAD, BAD, *[GOOD] * 5, BAD])
     assert [step.after for step in steps[-2:]] == [Inspection.NORMAL] * 2
-    assert steps[-2].reason is Reason.ACCEPTED_FIVE_TIMES
+    assert steps[-2].reason is SwitchingReason.ACCEPTED_FIVE_TIMES
 
 
 def test_five_lots_not_accepted_on_tightened_end_sampling_until_it_is_resumed() -> None:
     between = [GOOD, GOOD, BAD]
     steps = history([BAD, BAD, *between * 5])
-    assert (steps[-1].after, steps[-1].reason) == (Inspection.DISCONTINUED, Reason.NOT_ACCEPTED_FIVE_TIMES)
+    assert (steps[-1].after, steps[-1].reason) == (
+        Inspection.DISCONTINUED,
+        SwitchingReason.NOT_ACCEPTED_FIVE_TIMES,
+    )
     with pytest.raises(InspectionDiscontinued):
         advance(steps[-1].state, GOOD, Scheme.ISO_2859_1)
     resumed = resume(steps[-1].state)
@@ -97,23 +100,23 @@ UNSTEADY = LotOutcome(accepted=True, ac=0, reduced_approved=True, production_ste
 @pytest.mark.parametrize(("scheme", "lots"), [(Scheme.ISO_2859_1, 15), (Scheme.ANSI_Z1_4, 10)])
 def test_reduction_takes_a_good_history_steady_production_and_somebodys_approval(scheme: Scheme, lots: int) -> None:
     before = history([WAITING] * (lots - 1), scheme=scheme)[-1].state
-    assert advance(before, WAITING, scheme).reason is Reason.APPROVAL_MISSING
-    assert advance(before, UNSTEADY, scheme).reason is Reason.PRODUCTION_NOT_STEADY
-    assert advance(before, BAD, scheme).reason is Reason.UNCHANGED
+    assert advance(before, WAITING, scheme).reason is SwitchingReason.APPROVAL_MISSING
+    assert advance(before, UNSTEADY, scheme).reason is SwitchingReason.PRODUCTION_NOT_STEADY
+    assert advance(before, BAD, scheme).reason is SwitchingReason.UNCHANGED
     reduced = advance(before, APPROVED, scheme)
-    assert (reduced.after, reduced.reason) == (Inspection.REDUCED, Reason.GOOD_HISTORY)
+    assert (reduced.after, reduced.reason) == (Inspection.REDUCED, SwitchingReason.GOOD_HISTORY)
     assert advance(advance(before, WAITING, scheme).state, APPROVED, scheme).after is Inspection.REDUCED
 
 
 @pytest.mark.parametrize(
     ("lot", "reason"),
     [
-        (BAD, Reason.NOT_ACCEPTED),
-        (LotOutcome(accepted=True, ac=1, between_limits=True), Reason.BETWEEN_LIMITS),
-        (LotOutcome(accepted=True, ac=1, production_steady=False), Reason.PRODUCTION_NOT_STEADY),
+        (BAD, SwitchingReason.NOT_ACCEPTED),
+        (LotOutcome(accepted=True, ac=1, between_limits=True), SwitchingReason.BETWEEN_LIMITS),
+        (LotOutcome(accepted=True, ac=1, production_steady=False), SwitchingReason.PRODUCTION_NOT_STEADY),
     ],
 )
-def test_reduced_inspection_ends_with_the_first_doubt(lot: LotOutcome, reason: Reason) -> None:
+def test_reduced_inspection_ends_with_the_first_doubt(lot: LotOutcome, reason: SwitchingReason) -> None:
     step = advance(SwitchingState(Inspection.REDUCED), lot, Scheme.ANSI_Z1_4)
     assert (step.state, step.reason) == (SwitchingState(), reason)
 
@@ -130,10 +133,10 @@ def test_reduced_inspection_goes_on_while_lots_are_good_or_ends_by_decision() ->
 def test_a_resubmitted_lot_changes_nothing(inspection: Inspection) -> None:
     state = SwitchingState(inspection, score=7 if inspection is Inspection.NORMAL else 0)
     step = advance(state, LotOutcome(accepted=False, ac=0, original=False), Scheme.ISO_2859_1)
-    assert (step.state, step.reason) == (state, Reason.NOT_ORIGINAL)
+    assert (step.state, step.reason) == (state, SwitchingReason.NOT_ORIGINAL)
     assert step.switching_score == (7 if inspection is Inspection.NORMAL else None)
 
 
 def test_every_reason_is_explained_in_a_sentence() -> None:
-    assert set(EXPLAINED) == set(Reason)
+    assert set(EXPLAINED) == set(SwitchingReason)
     assert history([BAD, BAD])[-1].explanation == "Two of the last five lots were not accepted."

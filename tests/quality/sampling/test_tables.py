@@ -15,11 +15,11 @@ from services.quality.sampling.rules.tables import (
     AqlNotInSeries,
     AqlNotOffered,
     EmptyLot,
+    InspectionSeverity,
     Level,
     ReducedNotOffered,
     SamplingPlan,
     Scheme,
-    Severity,
     code_letter,
     sampling_plan,
 )
@@ -39,7 +39,7 @@ def described(case: dict[str, Any]) -> str:
 
 @pytest.mark.parametrize("case", REFERENCE["input"]["cases"], ids=described)
 def test_every_published_plan_is_looked_up(case: dict[str, Any]) -> None:
-    level, severity = Level(case["inspection_level"]), Severity(case["severity"])
+    level, severity = Level[case["inspection_level"].replace("-", "_")], InspectionSeverity(case["severity"])
     plan = sampling_plan(case["lot_size"], level, case["aql"], severity, SCHEME)
     found = {"code_letter": plan.code_letter, "n": plan.n, "ac": plan.ac, "re": plan.re}
     if plan.full_inspection:
@@ -57,9 +57,9 @@ LOTS = {
 """The largest lot of each row of Table I under level II, and the letter it has there."""
 
 
-@pytest.mark.parametrize("severity", Severity)
+@pytest.mark.parametrize("severity", InspectionSeverity)
 @pytest.mark.parametrize("letter", LOTS)
-def test_every_cell_of_the_printed_tables_comes_out(letter: str, severity: Severity) -> None:
+def test_every_cell_of_the_printed_tables_comes_out(letter: str, severity: InspectionSeverity) -> None:
     lot, level = LOTS[letter]
     for aql, cell in zip(SERIES, PRINTED[severity][letter].split(), strict=False):
         plan = sampling_plan(lot, level, aql, severity)
@@ -67,24 +67,31 @@ def test_every_cell_of_the_printed_tables_comes_out(letter: str, severity: Sever
         assert (plan.code_letter, plan.n, plan.ac, plan.re) == (letter, min(n, lot), ac, re), (aql, PRINTED["source"])
 
 
-CELLS = st.tuples(st.integers(2, 10**6), st.sampled_from(Level), st.sampled_from(OFFERED), st.sampled_from(Severity))
+CELLS = st.tuples(
+    st.integers(2, 10**6),
+    st.sampled_from(Level),
+    st.sampled_from(OFFERED),
+    st.sampled_from(InspectionSeverity),
+)
 
 
 @untimed
 @given(CELLS)
-def test_an_arrow_ends_at_a_plan_that_stands_by_itself(cell: tuple[int, Level, float, Severity]) -> None:
+def test_an_arrow_ends_at_a_plan_that_stands_by_itself(
+    cell: tuple[int, Level, float, InspectionSeverity],
+) -> None:
     plan = sampling_plan(*cell)
     assert plan.effective_letter in LETTERS
     assert 0 <= plan.ac < plan.re
     assert plan.full_inspection == (plan.n == cell[0])
-    if cell[3] is not Severity.REDUCED:
+    if cell[3] is not InspectionSeverity.REDUCED:
         assert plan.re == plan.ac + 1
 
 
 @untimed
 @given(st.integers(2, 10**6), st.sampled_from(Level), st.sampled_from(OFFERED))
 def test_tightened_inspection_never_accepts_a_larger_share(lot: int, level: Level, aql: float) -> None:
-    normal, tightened = (sampling_plan(lot, level, aql, severity) for severity in list(Severity)[:2])
+    normal, tightened = (sampling_plan(lot, level, aql, severity) for severity in list(InspectionSeverity)[:2])
     assert tightened.ac / tightened.n <= normal.ac / normal.n
     assert tightened.n >= normal.n or tightened.ac < normal.ac
 
@@ -105,17 +112,18 @@ def test_an_aql_between_the_preferred_ones_is_refused_and_not_rounded(aql: float
 
 
 @pytest.mark.parametrize(
-    ("aql", "severity"), [(40.0, Severity.NORMAL), (15.0, Severity.TIGHTENED), (25.0, Severity.REDUCED)]
+    ("aql", "severity"),
+    [(40.0, InspectionSeverity.NORMAL), (15.0, InspectionSeverity.TIGHTENED), (25.0, InspectionSeverity.REDUCED)],
 )
-def test_what_was_not_verified_is_not_offered(aql: float, severity: Severity) -> None:
+def test_what_was_not_verified_is_not_offered(aql: float, severity: InspectionSeverity) -> None:
     with pytest.raises(AqlNotOffered):
         sampling_plan(1_000, Level.II, aql, severity)
 
 
 def test_reduced_inspection_of_iso_2859_waits_for_its_table() -> None:
     with pytest.raises(ReducedNotOffered):
-        sampling_plan(1_000, Level.II, 1.0, Severity.REDUCED, Scheme.ISO_2859_1)
-    assert sampling_plan(1_000, Level.II, 1.0, Severity.TIGHTENED, Scheme.ISO_2859_1).ac == 1
+        sampling_plan(1_000, Level.II, 1.0, InspectionSeverity.REDUCED, Scheme.ISO_2859_1)
+    assert sampling_plan(1_000, Level.II, 1.0, InspectionSeverity.TIGHTENED, Scheme.ISO_2859_1).ac == 1
 
 
 def test_a_lot_as_small_as_its_sample_is_inspected_whole() -> None:

@@ -1,10 +1,12 @@
 """What every endpoint gets from its router: headers, links, and conflicts that nobody has to see."""
 
 import asyncio
+import threading
 from typing import Annotated
 from uuid import UUID
 
 import httpx
+import orjson
 import pytest
 
 from services.performance.app import create
@@ -12,8 +14,9 @@ from services.performance.org_units.queries import org_units
 from services.performance.org_units.schemas import OrgUnit as Shape
 from services.performance.people.models import OrgUnit
 from services.performance.settings import Settings
-from shared.admission import allow
+from shared.admission import admit, allow
 from shared.answers import Document
+from shared.auth.actor import Actor
 from shared.http.routing import Router
 from shared.testing import ISSUER, started
 from shared.work import Work
@@ -21,6 +24,16 @@ from shared.work import Work
 router = Router("/pairs", "Pairs")
 holding: set[UUID] = set()
 both_hold_one = asyncio.Event()
+second_at_work = threading.Event()
+
+
+@router.post("/computed/{place}")
+def compute(_: Annotated[Actor, admit("people:write")], place: str) -> Document[Shape]:
+    """The first can't end before the second has begun, so they must be at work together."""
+    if place == "second":
+        second_at_work.set()
+    assert second_at_work.wait(10)
+    return Document(orjson.dumps(place))
 
 
 @router.post("/{first}/{second}")
@@ -57,6 +70,13 @@ async def test_a_deadlock_is_tried_again_and_both_callers_succeed(colliding, iss
     assert [answer.status_code for answer in answers] == [200, 200]
     events = "SELECT count(*) FROM performance.events WHERE org_id = $1 AND type = 'org_unit.touched'"
     assert await sql.fetchval(events, org) == 2
+
+
+async def test_what_is_only_computed_keeps_nobody_waiting(colliding, issuer, org):
+    headers = {"Authorization": f"Bearer {issuer.mint(str(org), ['people:write'], org_id=org)}"}
+    async with httpx.AsyncClient(transport=colliding, base_url="http://testserver", headers=headers) as client:
+        answers = await asyncio.gather(*(client.post(f"/v1/pairs/computed/{place}") for place in ("first", "second")))
+    assert [answer.json() for answer in answers] == ["first", "second"]
 
 
 async def test_a_page_links_to_the_next(client, make):

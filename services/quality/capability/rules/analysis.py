@@ -34,7 +34,7 @@ class InsufficientData(Invalid):
     """A spread needs at least two values; `n` is how many there are."""
 
 
-class Doubt(StrEnum):
+class CapabilityDoubt(StrEnum):
     """Why the indices are not to be trusted yet."""
 
     FEW_VALUES = "few_values"
@@ -90,7 +90,7 @@ class Capability:
     fit: AndersonDarling | None
     """Against the distribution that was asked for."""
     trustworthy: bool
-    doubts: list[Doubt]
+    doubts: list[CapabilityDoubt]
     warnings: list[str]
 
 
@@ -166,17 +166,18 @@ def _tested(values: Floats, fitted: Fitted | None) -> AndersonDarling | None:
 
 def _doubts(
     n: int, tested: AndersonDarling | None, distribution: Distribution, varies: bool, evidence: Evidence
-) -> list[Doubt]:
+) -> list[CapabilityDoubt]:
     p = None if tested is None else tested.p
     assumed = varies and distribution is not Distribution.EMPIRICAL
     reasons = {
-        Doubt.FEW_VALUES: n < ENOUGH_VALUES,
-        Doubt.ZERO_VARIATION: not varies,
-        Doubt.UNSTABLE: evidence.stable is False,
-        Doubt.STABILITY_UNKNOWN: evidence.stable is None,
-        Doubt.POOR_FIT: p is not None and p < SIGNIFICANCE,
-        Doubt.FIT_UNKNOWN: assumed and p is None,
-        Doubt.GAGE_NOT_ACCEPTABLE: evidence.grr_percent is not None and evidence.grr_percent > MOST_GRR_PERCENT,
+        CapabilityDoubt.FEW_VALUES: n < ENOUGH_VALUES,
+        CapabilityDoubt.ZERO_VARIATION: not varies,
+        CapabilityDoubt.UNSTABLE: evidence.stable is False,
+        CapabilityDoubt.STABILITY_UNKNOWN: evidence.stable is None,
+        CapabilityDoubt.POOR_FIT: p is not None and p < SIGNIFICANCE,
+        CapabilityDoubt.FIT_UNKNOWN: assumed and p is None,
+        CapabilityDoubt.GAGE_NOT_ACCEPTABLE: evidence.grr_percent is not None
+        and evidence.grr_percent > MOST_GRR_PERCENT,
     }
     return [doubt for doubt, holds in reasons.items() if holds]
 

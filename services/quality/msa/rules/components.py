@@ -8,7 +8,7 @@ STUDY_SIGMAS = 6.0
 GOOD_PERCENT, ACCEPTABLE_PERCENT = 10.0, 30.0
 
 
-class Verdict(StrEnum):
+class GageVerdict(StrEnum):
     """AIAG: below 10 % of the variation good, up to 30 % acceptable for some uses, above that not."""
 
     GOOD = "good"
@@ -63,8 +63,8 @@ class Components:
     ndc_unrounded: float | None
     ndc: int | None
     """Number of distinct categories the gage tells apart; 5 or more are wanted. None if the gage never varies."""
-    verdict: Verdict | None
-    tolerance_verdict: Verdict | None
+    verdict: GageVerdict | None
+    tolerance_verdict: GageVerdict | None
 
 
 def components(
@@ -111,9 +111,9 @@ def categories(ratio: float | None) -> int | None:
     return None if ratio is None else max(1, floor(ratio))
 
 
-def judged(percent: float | None) -> Verdict | None:
+def judged(percent: float | None) -> GageVerdict | None:
     if percent is None:
         return None
     if percent < GOOD_PERCENT:
-        return Verdict.GOOD
-    return Verdict.CONDITIONAL if percent <= ACCEPTABLE_PERCENT else Verdict.NOT_ACCEPTABLE
+        return GageVerdict.GOOD
+    return GageVerdict.CONDITIONAL if percent <= ACCEPTABLE_PERCENT else GageVerdict.NOT_ACCEPTABLE

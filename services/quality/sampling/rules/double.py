@@ -5,7 +5,11 @@ from math import fsum
 
 from services.quality.sampling.rules.lots import Lot
 from services.quality.sampling.rules.operating import InvalidPlan, ensure_fits
-from shared.problems import FieldError
+from shared.problems import FieldError, Invalid
+
+
+class SecondSampleRequired(Invalid):
+    """Only the first sample of a double plan has a rejection number of its own: describe the second one too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +29,11 @@ class DoublePlan:
 
     def _wrong(self) -> FieldError | None:
         if self.n1 < 1 or self.n2 < 1:
-            return FieldError("/n1" if self.n1 < 1 else "/n2", "greater_than_equal", "must be at least 1")
+            return FieldError("/n" if self.n1 < 1 else "/second/n", "greater_than_equal", "must be at least 1")
         if not 0 <= self.ac1 < self.re1 - 1:
-            return FieldError("/re1", "no_second_sample", "must leave a count between ac1 and itself")
+            return FieldError("/re", "no_second_sample", "must leave a count between ac and itself")
         if self.ac2 < self.re1 - 1:
-            return FieldError("/ac2", "below_re1", "must be at least re1 - 1, or the second sample could not accept")
+            return FieldError("/second/ac", "below_re", "must be at least re - 1, or it could not accept")
         return None
 
 
@@ -51,7 +55,7 @@ class DoublePoint:
 def double_point(plan: DoublePlan, lot: Lot) -> DoublePoint:
     """All curves at the lot's quality. Raises InvalidPlan where both samples are larger than the lot."""
     both, lots = plan.n1 + plan.n2, lot.lots
-    ensure_fits(both, lots, "/n2")
+    ensure_fits(both, lots, "/second/n")
     undecided = {count: lot.exactly(count, plan.n1) for count in range(plan.ac1 + 1, plan.re1)}
     first = lot.at_most(plan.ac1, plan.n1)
     second = fsum(

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from math import ceil, floor
 
-from services.quality.sampling.rules.lots import Lot, Lots, Model
+from services.quality.sampling.rules.lots import Lot, LotModel, Lots
 from services.quality.sampling.rules.operating import SinglePlan
-from shared.problems import FieldError, Invalid
+from shared.problems import FieldError, Invalid, under
 
 MOST_ACCEPTED = 1_000
 MOST_INSPECTED = 10_000_000
@@ -36,7 +36,7 @@ class Risks:
 
 
 def find_plan(risks: Risks, lots: Lots) -> SinglePlan:
-    """The one with the fewest accepted, and among those the fewest inspected. Raises PlanNotFound.
+    """The one with the fewest accepted, and among those the fewest inspected. Raises PlanNotFound, InvalidQuality.
 
     A type A lot no worse than p1 has up to ⌊p1 N⌋ nonconforming units, one no better than p2 at least ⌈p2 N⌉.
     """
@@ -53,9 +53,11 @@ def find_plan(risks: Risks, lots: Lots) -> SinglePlan:
 
 
 def _good_and_bad(risks: Risks, lots: Lots) -> tuple[Lot, Lot]:
-    if lots.model is Model.HYPERGEOMETRIC and lots.size is not None:
+    with under("/p2"):
+        good, bad = lots.of(risks.p1), lots.of(risks.p2)
+    if lots.model is LotModel.HYPERGEOMETRIC and lots.size is not None:
         return Lot(lots, floor(risks.p1 * lots.size) / lots.size), Lot(lots, ceil(risks.p2 * lots.size) / lots.size)
-    return lots.of(risks.p1), lots.of(risks.p2)
+    return good, bad
 
 
 def _fewest(ac: int, start: int, bad: Lot, beta: float) -> int | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from services.quality.distributions.rules import beta, binomial, gamma, poisson
 from services.quality.distributions.rules.roots import root
-from services.quality.sampling.rules.lots import Lot, Lots, Model
+from services.quality.sampling.rules.lots import Lot, LotModel, Lots
 from shared.problems import FieldError, Invalid
 
 SELDOM = 0.05
@@ -69,11 +69,11 @@ def quality_at(plan: SinglePlan, pa: float, lots: Lots) -> float | None:
     None for a plan that accepts everything.
     """
     ensure_fits(plan.n, lots, "/n")
-    if lots.model is Model.POISSON:
+    if lots.model is LotModel.POISSON:
         return gamma.quantile(1 - pa, plan.ac + 1) / plan.n
     if plan.ac >= plan.n:
         return None
-    if lots.model is Model.BINOMIAL or lots.size is None:
+    if lots.model is LotModel.BINOMIAL or lots.size is None:
         return beta.quantile(1 - pa, plan.ac + 1, plan.n - plan.ac)
     size = lots.size
     return _last(lambda marked: lots.of(marked / size).at_most(plan.ac, plan.n) >= pa, size) / size
@@ -91,14 +91,16 @@ def ensure_fits(n: int, lots: Lots, pointer: str) -> None:
 
 
 def _worst(plan: SinglePlan, lots: Lots) -> float:
-    if lots.model is Model.HYPERGEOMETRIC and lots.size is not None:
+    if lots.model is LotModel.HYPERGEOMETRIC and lots.size is not None:
         return _worst_of_lot(plan, lots, lots.size)
     seldom = quality_at(plan, SELDOM, lots)
     if seldom is None:
         return 1.0
 
     def falls(p: float) -> float:
-        pmf = poisson.pmf(plan.ac, plan.n * p) if lots.model is Model.POISSON else binomial.pmf(plan.ac, plan.n - 1, p)
+        pmf = (
+            poisson.pmf(plan.ac, plan.n * p) if lots.model is LotModel.POISSON else binomial.pmf(plan.ac, plan.n - 1, p)
+        )
         return p * plan.n * pmf - lots.of(p).at_most(plan.ac, plan.n)
 
     return root(falls, 0.0, seldom)

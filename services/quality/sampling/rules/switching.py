@@ -36,7 +36,7 @@ class NotReduced(Conflict):
     """Only reduced inspection can be brought back to normal by decision."""
 
 
-class Reason(StrEnum):
+class SwitchingReason(StrEnum):
     """Why inspection goes on as it does."""
 
     UNCHANGED = "unchanged"
@@ -52,16 +52,16 @@ class Reason(StrEnum):
 
 
 EXPLAINED = {
-    Reason.UNCHANGED: "Nothing calls for another inspection.",
-    Reason.NOT_ORIGINAL: "A resubmitted lot does not count.",
-    Reason.NOT_ACCEPTED_TWICE: "Two of the last five lots were not accepted.",
-    Reason.ACCEPTED_FIVE_TIMES: "Five lots in a row were accepted under tightened inspection.",
-    Reason.NOT_ACCEPTED_FIVE_TIMES: "Five lots were not accepted since tightened inspection began.",
-    Reason.GOOD_HISTORY: "The lots have been good for long enough, production is steady, and reduction is approved.",
-    Reason.APPROVAL_MISSING: "The lots have been good for long enough, but nobody has approved reduced inspection.",
-    Reason.PRODUCTION_NOT_STEADY: "Production is not steady.",
-    Reason.NOT_ACCEPTED: "A lot was not accepted under reduced inspection.",
-    Reason.BETWEEN_LIMITS: "A lot was accepted with a count between Ac and Re.",
+    SwitchingReason.UNCHANGED: "Nothing calls for another inspection.",
+    SwitchingReason.NOT_ORIGINAL: "A resubmitted lot does not count.",
+    SwitchingReason.NOT_ACCEPTED_TWICE: "Two of the last five lots were not accepted.",
+    SwitchingReason.ACCEPTED_FIVE_TIMES: "Five lots in a row were accepted under tightened inspection.",
+    SwitchingReason.NOT_ACCEPTED_FIVE_TIMES: "Five lots were not accepted since tightened inspection began.",
+    SwitchingReason.GOOD_HISTORY: "The lots have been good long enough, production is steady, reduction is approved.",
+    SwitchingReason.APPROVAL_MISSING: "The lots have been good long enough, but nobody has approved the reduction.",
+    SwitchingReason.PRODUCTION_NOT_STEADY: "Production is not steady.",
+    SwitchingReason.NOT_ACCEPTED: "A lot was not accepted under reduced inspection.",
+    SwitchingReason.BETWEEN_LIMITS: "A lot was accepted with a count between Ac and Re.",
 }
 
 
@@ -102,7 +102,7 @@ class Step:
     before: Inspection
     switching_score: int | None
     state: SwitchingState
-    reason: Reason
+    reason: SwitchingReason
 
     @property
     def after(self) -> Inspection:
@@ -118,7 +118,7 @@ def advance(state: SwitchingState, lot: LotOutcome, scheme: Scheme) -> Step:
     if state.inspection is Inspection.DISCONTINUED:
         raise InspectionDiscontinued()
     if not lot.original:
-        return Step(state.inspection, _shown(state), state, Reason.NOT_ORIGINAL)
+        return Step(state.inspection, _shown(state), state, SwitchingReason.NOT_ORIGINAL)
     if state.inspection is Inspection.NORMAL:
         return _on_normal(state, lot, scheme)
     return _on_tightened(state, lot) if state.inspection is Inspection.TIGHTENED else _on_reduced(state, lot)
@@ -150,14 +150,14 @@ def _on_normal(state: SwitchingState, lot: LotOutcome, scheme: Scheme) -> Step:
     recent = (*state.recent, lot.accepted)[-ACCEPTED_TO_REDUCE:]
     kept = replace(state, score=score, recent=recent)
     if recent[-WINDOW:].count(False) >= NOT_ACCEPTED_TO_TIGHTEN:
-        return Step(Inspection.NORMAL, score, SwitchingState(Inspection.TIGHTENED), Reason.NOT_ACCEPTED_TWICE)
+        return Step(Inspection.NORMAL, score, SwitchingState(Inspection.TIGHTENED), SwitchingReason.NOT_ACCEPTED_TWICE)
     if not _good(kept, scheme):
-        return Step(Inspection.NORMAL, score, kept, Reason.UNCHANGED)
+        return Step(Inspection.NORMAL, score, kept, SwitchingReason.UNCHANGED)
     if not lot.production_steady:
-        return Step(Inspection.NORMAL, score, kept, Reason.PRODUCTION_NOT_STEADY)
+        return Step(Inspection.NORMAL, score, kept, SwitchingReason.PRODUCTION_NOT_STEADY)
     if not lot.reduced_approved:
-        return Step(Inspection.NORMAL, score, kept, Reason.APPROVAL_MISSING)
-    return Step(Inspection.NORMAL, score, SwitchingState(Inspection.REDUCED), Reason.GOOD_HISTORY)
+        return Step(Inspection.NORMAL, score, kept, SwitchingReason.APPROVAL_MISSING)
+    return Step(Inspection.NORMAL, score, SwitchingState(Inspection.REDUCED), SwitchingReason.GOOD_HISTORY)
 
 
 def _good(state: SwitchingState, scheme: Scheme) -> bool:
@@ -171,23 +171,23 @@ def _on_tightened(state: SwitchingState, lot: LotOutcome) -> Step:
     not_accepted = state.not_accepted + (not lot.accepted)
     if not_accepted >= NOT_ACCEPTED_TO_DISCONTINUE:
         discontinued = SwitchingState(Inspection.DISCONTINUED)
-        return Step(Inspection.TIGHTENED, None, discontinued, Reason.NOT_ACCEPTED_FIVE_TIMES)
+        return Step(Inspection.TIGHTENED, None, discontinued, SwitchingReason.NOT_ACCEPTED_FIVE_TIMES)
     if len(recent) == ACCEPTED_TO_NORMAL and all(recent):
-        return Step(Inspection.TIGHTENED, None, SwitchingState(), Reason.ACCEPTED_FIVE_TIMES)
+        return Step(Inspection.TIGHTENED, None, SwitchingState(), SwitchingReason.ACCEPTED_FIVE_TIMES)
     kept = replace(state, recent=recent, not_accepted=not_accepted)
-    return Step(Inspection.TIGHTENED, None, kept, Reason.UNCHANGED)
+    return Step(Inspection.TIGHTENED, None, kept, SwitchingReason.UNCHANGED)
 
 
 def _on_reduced(state: SwitchingState, lot: LotOutcome) -> Step:
     ends = {
-        Reason.NOT_ACCEPTED: not lot.accepted,
-        Reason.BETWEEN_LIMITS: lot.between_limits,
-        Reason.PRODUCTION_NOT_STEADY: not lot.production_steady,
+        SwitchingReason.NOT_ACCEPTED: not lot.accepted,
+        SwitchingReason.BETWEEN_LIMITS: lot.between_limits,
+        SwitchingReason.PRODUCTION_NOT_STEADY: not lot.production_steady,
     }
     reason = next((reason for reason, holds in ends.items() if holds), None)
     if reason is not None:
         return Step(Inspection.REDUCED, None, SwitchingState(), reason)
-    return Step(Inspection.REDUCED, None, state, Reason.UNCHANGED)
+    return Step(Inspection.REDUCED, None, state, SwitchingReason.UNCHANGED)
 
 
 def _shown(state: SwitchingState) -> int | None:

@@ -17,16 +17,16 @@ class Scheme(StrEnum):
 
 
 class Level(StrEnum):
-    S_1 = "S-1"
-    S_2 = "S-2"
-    S_3 = "S-3"
-    S_4 = "S-4"
-    I = "I"  # noqa: E741 # so the standards call it
-    II = "II"
-    III = "III"
+    S_1 = "s_1"
+    S_2 = "s_2"
+    S_3 = "s_3"
+    S_4 = "s_4"
+    I = "i"  # noqa: E741 # so the standards call it
+    II = "ii"
+    III = "iii"
 
 
-class Severity(StrEnum):
+class InspectionSeverity(StrEnum):
     NORMAL = "normal"
     TIGHTENED = "tightened"
     REDUCED = "reduced"
@@ -89,7 +89,11 @@ class SamplingPlan:
 
 
 def sampling_plan(
-    lot_size: int, level: Level, aql: float, severity: Severity = Severity.NORMAL, scheme: Scheme = Scheme.ANSI_Z1_4
+    lot_size: int,
+    level: Level,
+    aql: float,
+    severity: InspectionSeverity = InspectionSeverity.NORMAL,
+    scheme: Scheme = Scheme.ANSI_Z1_4,
 ) -> SamplingPlan:
     """The single plan for a lot. `aql` in percent nonconforming or nonconformities per 100 units.
 
@@ -97,12 +101,12 @@ def sampling_plan(
     """
     if lot_size < 1:
         raise EmptyLot(errors=[FieldError("/lot_size", "greater_than_equal", "must be at least 1")])
-    if severity is Severity.REDUCED and scheme is Scheme.ISO_2859_1:
+    if severity is InspectionSeverity.REDUCED and scheme is Scheme.ISO_2859_1:
         raise ReducedNotOffered(errors=[FieldError("/severity", "not_offered", "take ansi_z1_4, or another severity")])
     column = _column(aql, severity)
     letter = code_letter(lot_size, level)
     row, ac, re = _followed(LETTERS.index(letter), column, severity)
-    n = (REDUCED_SIZES if severity is Severity.REDUCED else SIZES)[row]
+    n = (REDUCED_SIZES if severity is InspectionSeverity.REDUCED else SIZES)[row]
     return SamplingPlan(letter, LETTERS[row], min(n, lot_size), ac, re, n >= lot_size)
 
 
@@ -111,26 +115,26 @@ def code_letter(lot_size: int, level: Level) -> str:
     return TABLE_I[bisect_left(LOT_ENDS, lot_size)][list(Level).index(level)]
 
 
-def _column(aql: float, severity: Severity) -> int:
+def _column(aql: float, severity: InspectionSeverity) -> int:
     if aql not in SERIES:
         error = FieldError("/aql", "not_in_series", "must be one of the preferred series")
         raise AqlNotInSeries(errors=[error], series=SERIES)
     column = SERIES.index(aql)
-    if column > (NORMAL_END if severity is Severity.NORMAL else PERCENT_END):
+    if column > (NORMAL_END if severity is InspectionSeverity.NORMAL else PERCENT_END):
         raise AqlNotOffered(errors=[FieldError("/aql", "not_offered", "is not offered with this severity")])
     return column
 
 
-def _followed(row: int, column: int, severity: Severity) -> tuple[int, int, int]:
+def _followed(row: int, column: int, severity: InspectionSeverity) -> tuple[int, int, int]:
     """Where the arrows lead from a letter, and what is accepted and rejected there."""
-    if severity is Severity.TIGHTENED:
+    if severity is InspectionSeverity.TIGHTENED:
         row = _tightened_row(row, column)
         place = row + column
         ac = TIGHTENED_ACCEPTS[place - 18] if place >= 18 else 0
         return row, ac, ac + 1
     row = _row(row, column)
     place = row + column
-    if severity is Severity.REDUCED:
+    if severity is InspectionSeverity.REDUCED:
         return row, *(REDUCED_LIMITS[place - 17] if place >= 17 else (0, 1))
     ac = NORMAL_ACCEPTS[place - 17] if place >= 17 else 0
     return row, ac, ac + 1
