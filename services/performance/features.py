@@ -27,6 +27,7 @@ from services.performance.measurements.router import router as measurements
 from services.performance.org_units.router import router as org_units
 from services.performance.people.jobs import jobs as people_jobs
 from services.performance.people.router import router as people
+from services.performance.people_files.jobs import jobs as people_file_jobs
 from services.performance.people_files.router import router as people_files
 from services.performance.relationships.router import router as relationships
 from services.performance.standard_check_ins.jobs import jobs as standard_check_ins
@@ -47,4 +48,4 @@ FEATURES = [
     summary, dashboards,
     jobs_router("performance", WATCHED),
 ]  # fmt: skip
-JOBS: list[Jobs] = [people_jobs, goal_jobs, standard_check_ins]
+JOBS: list[Jobs] = [people_jobs, people_file_jobs, goal_jobs, standard_check_ins]

@@ -1,8 +1,9 @@
 """What is stored of everybody that a file touches, in as many statements for one row as for all."""
 
-from sqlalchemy import Boolean, Select, Text, Uuid, any_, cast, func, literal, or_, select, union, union_all
+from typing import Any
+
+from sqlalchemy import Boolean, Select, Text, Uuid, any_, func, literal, select, union, union_all
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import aliased
 
 from services.performance.job_profiles.models import JobLevel, JobProfile
 from services.performance.people.models import Assignment, OrgUnit, Person, PersonLink
@@ -11,38 +12,33 @@ from services.performance.people_files.rules.wishes import PERSONAL
 from shared.database.statements import Statement, argument
 
 
-def _external_ids(person_id: object) -> Select[str]:
-    """What the source calls somebody."""
-    link = aliased(PersonLink)
-    of_source = link.person_id == person_id, link.source == argument("source", Text)
-    return select(link.external_id).where(*of_source).order_by(link.external_id)
+def _given(name: str, kind: Any) -> Select[Any]:
+    """As rows, which are joined; an array would be searched once for each person."""
+    return select(func.unnest(argument(name, ARRAY(kind))))
 
 
 def _people() -> Statement:
     """Whom the file names, whose e-mails and numbers it has; all of the source where the file is to be the whole."""
-    named = PersonLink.external_id == any_(argument("external_ids", ARRAY(Text)))
-    linked = PersonLink.source == argument("source", Text), or_(named, argument("whole", Boolean))
+    of_source = PersonLink.source == argument("source", Text)
     touched = union(
-        select(PersonLink.person_id).where(*linked),
-        select(Person.id).where(Person.id == any_(argument("ids", ARRAY(Uuid)))),
-        select(Person.id).where(Person.work_email == any_(argument("emails", ARRAY(Text)))),
-        select(Person.id).where(Person.employee_number == any_(argument("numbers", ARRAY(Text)))),
+        select(PersonLink.person_id).where(of_source, PersonLink.external_id.in_(_given("external_ids", Text))),
+        select(PersonLink.person_id).where(of_source, argument("whole", Boolean)),
+        select(Person.id).where(Person.id.in_(_given("ids", Uuid))),
+        select(Person.id).where(Person.work_email.in_(_given("emails", Text))),
+        select(Person.id).where(Person.employee_number.in_(_given("numbers", Text))),
     )
-    names = func.array(_external_ids(Person.id).correlate(Person).scalar_subquery()).label("external_ids")
     facts = (getattr(Person, name) for name in PERSONAL)
-    return Statement(select(Person.id, Person.version, names, *facts).where(Person.id.in_(touched)))
+    return Statement(select(Person.id, Person.version, *facts).where(Person.id.in_(touched)))
 
 
 def _stays() -> Statement:
     above = all_above()
-    manager = _external_ids(Assignment.manager_id).correlate(Assignment).limit(1).scalar_subquery()
     return Statement(
         select(
             Assignment.person_id,
             Assignment.effective_from,
             Assignment.ends_employment,
             Assignment.manager_id,
-            func.coalesce(manager, cast(Assignment.manager_id, Text)).label("manager"),
             OrgUnit.code.label("org_unit_code"),
             JobProfile.code.label("job_profile_code"),
             JobLevel.code.label("job_level_code"),
@@ -58,6 +54,12 @@ def _stays() -> Statement:
     )
 
 
+def _links() -> Statement:
+    """What the source calls these people."""
+    these = PersonLink.source == argument("source", Text), PersonLink.person_id.in_(_given("people", Uuid))
+    return Statement(select(PersonLink.person_id, PersonLink.external_id).where(*these))
+
+
 def _codes() -> Statement:
     profile = JobProfile.code == any_(argument("job_profile_codes", ARRAY(Text)))
     level = JobLevel.code == any_(argument("job_level_codes", ARRAY(Text)))
@@ -69,4 +71,4 @@ def _codes() -> Statement:
     )
 
 
-PEOPLE, STAYS, CODES = _people(), _stays(), _codes()
+PEOPLE, STAYS, LINKS, CODES = _people(), _stays(), _links(), _codes()

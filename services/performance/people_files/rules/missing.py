@@ -31,7 +31,13 @@ def the_missing(
     if missing and None in external_ids:
         return [(one, MissingUnclear()) for one in missing]
     if len(missing) * ALL > most_percent * len(employed):
-        raise TooManyTerminations(missing=len(missing), employed=len(employed), max_terminations_percent=most_percent)
+        raise TooManyTerminations(
+            f"{len(missing)} of {len(employed)} who work here are missing from this full file, more than the "
+            f"{most_percent} % that may leave at once. If it is whole, allow more with max_terminations_percent.",
+            missing=len(missing),
+            employed=len(employed),
+            max_terminations_percent=most_percent,
+        )
     return list(_terminated(missing, today))
 
 

@@ -60,6 +60,10 @@ class TooManyRows(TooLarge):
     """An import holds at most `limit` rows: send several, managers first."""
 
 
+class MappingInvalid(Invalid):
+    """A mapping names a column for `external_id`, and each of ours once."""
+
+
 class ValidationFailed(Invalid):
     """Some fields of this row are wrong."""
 
@@ -97,6 +101,22 @@ class Dictionary:
 
 
 OUR_OWN = Dictionary()
+
+
+def check_columns(columns: Mapping[str, str] | None) -> None:
+    if columns is None:
+        return
+    ours = list(columns.values())
+    twice = {name for name in ours if ours.count(name) > 1}
+    errors = [
+        FieldError(f"/columns/{theirs}", "duplicate_column", f"{name!r} is there twice")
+        for theirs, name in columns.items()
+        if name in twice
+    ]
+    if "external_id" not in ours:
+        errors.append(FieldError("/columns", "missing_column", "'external_id' is required"))
+    if errors:
+        raise MappingInvalid(errors=errors)
 
 
 def rows_of(given: Iterable[Any], dictionary: Dictionary = OUR_OWN) -> list[Row]:

@@ -4,11 +4,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
+from uuid import UUID
 
 from services.performance.people_files import schemas
+from services.performance.people_files.queries.imports import imports, results
 from services.performance.people_files.rules.plan import Planned, RowOutcome
-from shared.answers import Document
+from shared.answers import Document, Page
 from shared.problems import Problem
+from shared.work import Reading
 
 
 def report(planned: Sequence[Planned], dry_run: bool) -> Document[schemas.ImportReport]:
@@ -36,3 +39,10 @@ def _said(problem: Problem) -> dict[str, Any]:
     facts = {"path": problem.facts.get("path", []), "person_id": problem.facts.get("person_id")}
     errors = [asdict(error) for error in problem.errors]
     return {"code": problem.code, "detail": problem.detail, "errors": errors} | facts
+
+
+async def list_results(work: Reading, import_id: UUID, query: schemas.ImportResultQuery) -> Page[schemas.ImportResult]:
+    found = await results.page(work, query, import_id=import_id)
+    if not found.items:  # nothing to say, or no such import
+        await imports.show(work, import_id)
+    return found

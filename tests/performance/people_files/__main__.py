@@ -1,0 +1,93 @@
+"""`python -m tests.performance.people_files --people 5000`: how long a file of them takes, tried, taken and again."""
+
+import argparse
+import asyncio
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+from uuid_utils.compat import uuid7
+
+from services.performance.app import create
+from services.performance.settings import Settings
+from shared import embedded
+from shared.auth.issuer import Issuer
+from shared.auth.issuer import router as issuer_router
+from shared.migrations import upgrade
+from shared.testing import ISSUER, started
+from tests.performance.people_files.company import LEVELS, PROFILES, as_csv, company
+
+SCOPES = "people:import", "people:read", "job_profiles:write", "jobs:read"
+CSV = {"content-type": "text/csv"}
+
+
+async def measure(url: str, people: int) -> None:
+    with TemporaryDirectory() as folder:
+        issuer, provider_app = Issuer(ISSUER, Path(folder) / "key.json"), FastAPI()
+        provider_app.include_router(issuer_router(issuer))
+        provider = httpx.AsyncClient(transport=httpx.ASGITransport(provider_app))
+        given = {"environment": "development", "log_level": "ERROR", "issuer": ISSUER, "database_url": url}
+        app = create(Settings.model_validate(given), provider)
+        token = issuer.mint(str(uuid7()), SCOPES, org_id=uuid7())
+        client = httpx.AsyncClient(
+            transport=httpx.ASGITransport(app),
+            base_url="http://in",
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=600,
+        )
+        async with started(app), client:
+            await _jobs(client)
+            await _files(client, people)
+
+
+async def _jobs(client: httpx.AsyncClient) -> None:
+    for code in PROFILES:
+        (await client.post("/v1/job-profiles", json={"code": code, "name": code})).raise_for_status()
+    for rank, code in enumerate(LEVELS):
+        (await client.post("/v1/job-levels", json={"code": code, "name": code, "rank": rank + 1})).raise_for_status()
+
+
+async def _files(client: httpx.AsyncClient, people: int) -> None:
+    rows = company(people)
+    file, moved = as_csv(rows), as_csv([row | {"job_title": "Other"} for row in rows])
+    print(f"{people} people, {len(file) / 1e6:.1f} MB of CSV")
+    await _timed(client, "dry run", file, dry_run=True)
+    await _timed(client, "taken", file)
+    await _timed(client, "again", file)
+    await _timed(client, "again, full", file, mode="full")
+    await _timed(client, "all move", moved)
+
+
+async def _timed(client: httpx.AsyncClient, what: str, file: bytes, **query: Any) -> None:
+    began, cpu = time.perf_counter(), time.process_time()
+    answer = await client.post("/v1/people/import", params=query, content=file, headers=CSV)
+    answer.raise_for_status()
+    if answer.status_code == 202:
+        answer = await _watched(client, answer.headers["location"])
+    summary = answer.json()["summary"]
+    said = ", ".join(f"{count} {outcome}" for outcome, count in summary.items() if count)
+    print(f"{what:12} {time.perf_counter() - began:6.2f} s, {time.process_time() - cpu:6.2f} s of our CPU: {said}")
+
+
+async def _watched(client: httpx.AsyncClient, job: str) -> httpx.Response:
+    """The import, once its job is done."""
+    while (known := (await client.get(job)).json())["status"] in {"queued", "running"}:  # noqa: ASYNC110
+        await asyncio.sleep(0.1)
+    assert known["status"] == "succeeded", known
+    return await client.get(known["result_url"])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--people", type=int, default=5_000)
+    asked = parser.parse_args()
+    with TemporaryDirectory() as data, embedded.running(Path(data), durable=True) as server:
+        upgrade("performance", server.url)
+        asyncio.run(measure(server.url, asked.people))
+
+
+if __name__ == "__main__":
+    main()
