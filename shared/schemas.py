@@ -29,6 +29,11 @@ class Input(BaseModel):
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False, json_schema_mode_override="validation")
 
 
+def example(**fields: Any) -> ConfigDict:
+    """`model_config = example(n=52)`: a body as a whole, where one of single fields would make no sense."""
+    return ConfigDict(json_schema_extra={"examples": [fields]})
+
+
 class Output(BaseModel):
     """What a caller gets: every key is always there; null is a value."""
 

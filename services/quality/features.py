@@ -4,6 +4,7 @@ from services.quality.characteristics.router import router as characteristics
 from services.quality.gages.router import router as gages
 from services.quality.intake.router import router as intake
 from services.quality.measurements.router import router as measurements
+from services.quality.msa.router import router as msa
 from services.quality.nonconformances.router import router as nonconformances
 from services.quality.processes.router import router as processes
 from services.quality.sampling.router import router as sampling
@@ -21,6 +22,7 @@ FEATURES = [
     intake,
     charts,
     sampling,
+    msa,
     nonconformances,
     summary,
     jobs_router("quality", WATCHED),

@@ -5,7 +5,7 @@ from pydantic import Field, Strict
 from services.quality.sampling.rules.lots import LotModel
 from services.quality.sampling.rules.switching import Inspection, SwitchingReason
 from services.quality.sampling.rules.tables import InspectionSeverity, Level, Scheme
-from shared.schemas import Input, Number, Output
+from shared.schemas import Input, Number, Output, example
 
 Units = Annotated[int, Strict(), Field(ge=1, le=10**9)]
 SampleSize = Annotated[int, Strict(), Field(ge=1, le=10**6, examples=[52])]
@@ -19,6 +19,8 @@ Aql = Annotated[Number, Field(description="Percent nonconforming, or nonconformi
 
 class PlanRequest(Input):
     """A lot, as tables of sampling plans know it."""
+
+    model_config = example(lot_size=1_000, level="ii", aql=1.0)
 
     lot_size: Annotated[Units, Field(examples=[1_000])]
     level: Level = Field(default=Level.II, description="II is the usual one; s_1 to s_4 are for small samples.")
@@ -67,6 +69,8 @@ class SecondSample(Input):
 class CurveRequest(Input):
     """A single plan, or with `second` a double one."""
 
+    model_config = example(n=52, ac=3, lot_size=5_000, p=[0.01, 0.05, 0.1])
+
     n: SampleSize
     ac: AcceptanceNumber
     re: SmallNumber | None = Field(default=None, description="Of the first sample; null: that of both, ac + 1.")
@@ -79,6 +83,8 @@ class CurveRequest(Input):
 
 
 class RisksRequest(Input):
+    model_config = example(p1=0.01, p2=0.08)
+
     p1: Annotated[Quality, Field(examples=[0.01])]
     p2: Annotated[Quality, Field(examples=[0.08])]
     alpha: Risk = Field(default=0.05, description="Producer's risk: a lot of quality p1 is rejected.")
@@ -111,6 +117,10 @@ class InspectedLot(Input):
 
 class History(Input):
     """Lots in the order they were inspected, beginning with normal inspection."""
+
+    model_config = example(
+        lots=[{"accepted": False, "ac": 2}, {"accepted": True, "ac": 2}, {"accepted": False, "ac": 2}]
+    )
 
     scheme: Scheme = Scheme.ISO_2859_1
     lots: Annotated[list[InspectedLot], Field(min_length=1, max_length=1_000)]

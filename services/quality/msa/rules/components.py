@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import floor, sqrt
 
+from services.quality.capability.rules.specification import Specification
+
 STUDY_SIGMAS = 6.0
 GOOD_PERCENT, ACCEPTABLE_PERCENT = 10.0, 30.0
 
@@ -25,9 +27,9 @@ class Tolerance:
 
     @classmethod
     def of(cls, lsl: float | None, usl: float | None, mean: float) -> "Tolerance":
-        """In the unit of the values; no limits, no tolerance."""
+        """In the unit of the values; no limits, no tolerance. Raises InvalidSpec."""
         if lsl is not None and usl is not None:
-            return cls(width=usl - lsl)
+            return cls(width=Specification(lsl, usl).width)
         limit = lsl if usl is None else usl
         return cls(half_width=None if limit is None else abs(limit - mean))
 

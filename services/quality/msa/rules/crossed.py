@@ -1,50 +1,15 @@
 """Gage R&R where every operator reads every part, by analysis of variance: AIAG MSA, chapter III B."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
-from services.quality.msa.rules.anova import Floats, Source, pooled, source, sum_of_squares, tested
-from services.quality.msa.rules.components import STUDY_SIGMAS, Components, Tolerance, components
+from services.quality.msa.rules.anova import Floats, pooled, source, sum_of_squares, tested
+from services.quality.msa.rules.components import STUDY_SIGMAS, Tolerance, components
 from services.quality.msa.rules.designs import Reading, crossed
+from services.quality.msa.rules.study import Model, Study, VarianceTable
 
 ALPHA = 0.05
-
-
-@dataclass(frozen=True, slots=True)
-class CrossedTable:
-    """The whole model. What part and operator are tested against depends on the model that is kept: `Model` has it."""
-
-    part: Source
-    operator: Source | None
-    interaction: Source | None
-    error: Source
-    total: Source
-
-
-@dataclass(frozen=True, slots=True)
-class Model:
-    """With the interaction of part and operator in it, or with that pooled into repeatability."""
-
-    part: Source
-    operator: Source | None
-    components: Components
-
-
-@dataclass(frozen=True, slots=True)
-class CrossedStudy:
-    """`kept` is the model that the test of the interaction chooses, `other` the opposite one; one operator has none."""
-
-    parts: int
-    operators: int
-    trials: int
-    mean: float
-    anova: CrossedTable
-    interaction_in_model: bool
-    kept: Model
-    other: Model | None
-    warnings: list[str]
 
 
 def gage_rr(
@@ -54,7 +19,7 @@ def gage_rr(
     *,
     alpha: float = ALPHA,
     sigmas: float = STUDY_SIGMAS,
-) -> CrossedStudy:
+) -> Study:
     """Readings and limits in one unit. The interaction stays in the model where its p is at most `alpha`.
 
     `sigmas` is how many make up the study variation: 6, formerly 5.15. Raises UnbalancedDesign, InsufficientData.
@@ -65,20 +30,20 @@ def gage_rr(
     tolerance = Tolerance.of(lsl, usl, mean)
     models = {with_it: _model(table, values.shape, tolerance, sigmas, with_it) for with_it in (True, False)}
     keeps = table.interaction is not None and table.interaction.p is not None and table.interaction.p <= alpha
-    return CrossedStudy(
+    return Study(
         parts=parts,
         operators=operators,
         trials=trials,
         mean=mean,
         anova=table,
-        interaction_in_model=keeps,
+        interaction_in_model=None if table.interaction is None else keeps,
         kept=models[keeps],
         other=None if table.interaction is None else models[not keeps],
         warnings=[] if table.total.ss else ["zero_variation"],
     )
 
 
-def _table(values: Floats) -> CrossedTable:
+def _table(values: Floats) -> VarianceTable:
     parts, operators, trials = values.shape
     largest = float(np.abs(values).max())
     centred = values - values.mean()
@@ -92,15 +57,15 @@ def _table(values: Floats) -> CrossedTable:
     part = source(parts - 1, squares(of_parts, operators * trials))
     total = source(values.size - 1, squares(centred, 1))
     if operators == 1:
-        return CrossedTable(tested(part, error), None, None, error, total)
+        return VarianceTable(tested(part, error), None, None, error, total)
     together = squares(cells - of_parts[:, None] - of_operators[None, :], trials)
     interaction = tested(source((parts - 1) * (operators - 1), together), error)
     operator = source(operators - 1, squares(of_operators, parts * trials))
-    return CrossedTable(part, operator, interaction, error, total)
+    return VarianceTable(part, operator, interaction, error, total)
 
 
 def _model(
-    table: CrossedTable, shape: tuple[int, ...], tolerance: Tolerance, sigmas: float, with_interaction: bool
+    table: VarianceTable, shape: tuple[int, ...], tolerance: Tolerance, sigmas: float, with_interaction: bool
 ) -> Model:
     """Variances by the expected mean squares; a negative estimate is 0."""
     parts, operators, trials = shape

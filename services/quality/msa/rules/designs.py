@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from shared.problems import Invalid
+from shared.problems import FieldError, Invalid
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
@@ -79,12 +79,16 @@ def ensure_balanced(cell: Places, cells: int, named: Callable[[int], dict[str, A
     wrong = [(int(at), int(count)) for at, count in zip(present, readings, strict=True) if count != usual]
     absent = np.setdiff1d(np.arange(min(cells, present.size + MOST_CELLS_TOLD)), present)
     told = [*wrong[:MOST_CELLS_TOLD], *((int(at), 0) for at in absent)][:MOST_CELLS_TOLD]
-    raise UnbalancedDesign(cells=[{**named(at), "readings": count} for at, count in told], expected=usual)
+    error = FieldError("/readings", "unbalanced", f"every cell must have {usual}, like most of them")
+    raise UnbalancedDesign(
+        errors=[error], cells=[{**named(at), "readings": count} for at, count in told], expected=usual
+    )
 
 
 def _ensure_enough(parts: int, trials: int) -> None:
     if parts < 2 or trials < 2:
-        raise InsufficientData(parts=parts, trials=trials)
+        error = FieldError("/readings", "too_few", "must be at least two of each of two parts")
+        raise InsufficientData(errors=[error], parts=parts, trials=trials)
 
 
 def _values(readings: Sequence[Reading]) -> Floats:

@@ -1,39 +1,18 @@
 """Gage R&R where each operator has parts of their own, as destructive tests need it: AIAG MSA, chapter IV."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
-from services.quality.msa.rules.anova import Floats, Source, source, sum_of_squares, tested
-from services.quality.msa.rules.components import STUDY_SIGMAS, Components, Tolerance, components
+from services.quality.msa.rules.anova import Floats, source, sum_of_squares, tested
+from services.quality.msa.rules.components import STUDY_SIGMAS, Tolerance, components
 from services.quality.msa.rules.designs import Reading, nested
-
-
-@dataclass(frozen=True, slots=True)
-class NestedTable:
-    operator: Source | None
-    part: Source
-    """Parts within operators."""
-    error: Source
-    total: Source
-
-
-@dataclass(frozen=True, slots=True)
-class NestedStudy:
-    operators: int
-    parts: int
-    """Of each operator."""
-    trials: int
-    mean: float
-    anova: NestedTable
-    components: Components
-    warnings: list[str]
+from services.quality.msa.rules.study import Model, Study, VarianceTable
 
 
 def nested_gage_rr(
     readings: Sequence[Reading], lsl: float | None = None, usl: float | None = None, *, sigmas: float = STUDY_SIGMAS
-) -> NestedStudy:
+) -> Study:
     """Readings and limits in one unit; trials are of parts as alike as one.
 
     Raises UnbalancedDesign, InsufficientData.
@@ -44,25 +23,28 @@ def nested_gage_rr(
     among = None
     if table.operator is not None:
         among = max(0.0, (table.operator.ms - table.part.ms) / (parts * trials))
-    return NestedStudy(
-        operators=operators,
+    parts_of = components(
+        repeatability=table.error.ms,
+        operator=among,
+        interaction=None,
+        part=max(0.0, (table.part.ms - table.error.ms) / trials),
+        tolerance=Tolerance.of(lsl, usl, mean),
+        sigmas=sigmas,
+    )
+    return Study(
         parts=parts,
+        operators=operators,
         trials=trials,
         mean=mean,
         anova=table,
-        components=components(
-            repeatability=table.error.ms,
-            operator=among,
-            interaction=None,
-            part=max(0.0, (table.part.ms - table.error.ms) / trials),
-            tolerance=Tolerance.of(lsl, usl, mean),
-            sigmas=sigmas,
-        ),
+        interaction_in_model=None,
+        kept=Model(table.part, table.operator, parts_of),
+        other=None,
         warnings=[] if table.total.ss else ["zero_variation"],
     )
 
 
-def _table(values: Floats) -> NestedTable:
+def _table(values: Floats) -> VarianceTable:
     operators, parts, trials = values.shape
     largest = float(np.abs(values).max())
     centred = values - values.mean()
@@ -73,6 +55,6 @@ def _table(values: Floats) -> NestedTable:
     part = tested(source(operators * (parts - 1), within), error)
     total = source(values.size - 1, sum_of_squares(centred, 1, largest))
     if operators == 1:
-        return NestedTable(None, part, error, total)
+        return VarianceTable(part, None, None, error, total)
     between = sum_of_squares(of_operators, parts * trials, largest)
-    return NestedTable(tested(source(operators - 1, between), part), part, error, total)
+    return VarianceTable(part, tested(source(operators - 1, between), part), None, error, total)
