@@ -44,6 +44,7 @@ async def ids(make, import_id):
         "check_in_id": str((await make.check_in(goal, 1)).id),
         "key_result_id": goal.body["key_results"][0]["id"],
         "org_unit_id": str(unit.id),
+        "org_unit_version_id": str(unit.id),
         "standard_id": str(standard.id),
         "target_id": str(target.id),
         "expectation_id": str((await make.expectation(person=person)).id),

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.performance.people.rules.absence import AbsenceKind
 from services.performance.people.rules.employment import PersonStatus
-from services.performance.people.rules.units import OrgUnitKind
+from services.performance.people.rules.units import OrgUnitKind, OrgUnitStatus
 from services.performance.tables import Table, belongs_to
 from shared.database.records import unique
 
@@ -54,6 +54,7 @@ class OrgUnit(Table):
     __table_args__ = (unique("code"),)
 
     code: Mapped[str]
+    status: Mapped[OrgUnitStatus] = mapped_column(default=OrgUnitStatus.ACTIVE, server_default="active")
 
 
 class OrgUnitVersion(Table):

@@ -9,6 +9,7 @@ from services.performance.people import schemas
 from services.performance.people.queries.persons import people
 from services.performance.people.rules.employment import AlreadyBegun, AssignedLater, NoGap, NotDeletable, NotEmployed
 from services.performance.people.rules.lines import LineTooLong, ReportingCycle, SelfManaged
+from services.performance.people.rules.units import OrgUnitClosed
 from services.performance.people.service import assignments, employment, persons
 from shared.admission import allow
 from shared.answers import Document, Page
@@ -20,7 +21,7 @@ from shared.schemas import Day, Transitions
 from shared.work import Reading, Work
 from shared.workflow import TransitionForbidden, TransitionNotAllowed
 
-MOVES = ReportingCycle, LineTooLong
+MOVES = ReportingCycle, LineTooLong, OrgUnitClosed
 
 router = Router("/people", "People")
 Reader = Annotated[Reading, allow("people:read")]
@@ -34,7 +35,7 @@ async def list_people(work: Reader, query: Annotated[schemas.PeopleQuery, Query(
     return await people.page(work, query, **_asked(query.as_of))
 
 
-@router.post("", status_code=201, responses=problems(AlreadyExists, LineTooLong, ReferenceNotFound))
+@router.post("", status_code=201, responses=problems(AlreadyExists, LineTooLong, OrgUnitClosed, ReferenceNotFound))
 async def create_person(work: Writer, data: schemas.PersonCreate) -> Document[schemas.Person]:
     """Add a person, with where they work if you know it."""
     return await persons.create(work, data)

@@ -12,6 +12,7 @@ from services.performance.goals.models import Goal
 from services.performance.people.models import Assignment, OrgUnit, OrgUnitVersion, Person
 from services.performance.people.policy import BELOW, END, in_force, led_directly
 from services.performance.people.rules.employment import PersonStatus
+from services.performance.people.rules.units import OrgUnitStatus
 from shared.database.statements import argument
 from shared.resources.viewer import Viewer
 
@@ -74,7 +75,7 @@ def _units_below() -> Any:
 
 
 def of_company() -> Whose:
-    return Whose(_people(), true(), select(OrgUnit.id).cte("units"))
+    return Whose(_people(), true(), select(OrgUnit.id).where(OrgUnit.status == OrgUnitStatus.ACTIVE).cte("units"))
 
 
 def unit_exists() -> ColumnElement[bool]:

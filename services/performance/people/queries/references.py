@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, select, true
+from sqlalchemy import ColumnElement, Select, Uuid, case, exists, select, true
 from sqlalchemy.orm import aliased
 
 from services.performance.people.models import OrgUnit, OrgUnitVersion, Person
-from services.performance.people.rules.units import ALWAYS
+from services.performance.people.rules.units import ALWAYS, OrgUnitStatus
+from shared.database.statements import Statement, argument
 from shared.resources.shapes import one_of
 from shared.resources.viewer import Viewer
 
@@ -15,6 +16,10 @@ def person_of(person_id: Any, *outer: Any) -> ColumnElement[Any]:
     """The reference to a person, or null."""
     other = aliased(Person)
     return one_of(select(other.id, other.display_name).where(other.id == person_id).correlate(*outer))
+
+
+CLOSED = Statement(select(exists().where(OrgUnit.id == argument("id", Uuid), OrgUnit.status == OrgUnitStatus.CLOSED)))
+"""Whether this unit is closed."""
 
 
 def version_of(unit_id: Any) -> Select[Any]:

@@ -1,7 +1,9 @@
-"""What kinds of organisational units there are. Pure."""
+"""What kinds of organisational units there are, and that a closed one takes nobody in. Pure."""
 
 from datetime import date
 from enum import StrEnum
+
+from shared.problems import Conflict
 
 ALWAYS = date(1900, 1, 1)
 """The first day of a unit that nobody dated: assignments of any time may name it."""
@@ -14,3 +16,12 @@ class OrgUnitKind(StrEnum):
     TEAM = "team"
     SITE = "site"
     OTHER = "other"
+
+
+class OrgUnitStatus(StrEnum):
+    ACTIVE = "active"
+    CLOSED = "closed"
+
+
+class OrgUnitClosed(Conflict):
+    """This unit is closed: nobody is assigned to it and no unit stands in it, until it is reopened."""

@@ -7,7 +7,13 @@ from services.performance.people.queries.lines import CHAIN
 from services.performance.people.queries.persons import HISTORY, people, reports
 from services.performance.people.rules.employment import check_deletable, check_place
 from services.performance.people.rules.lines import SelfManaged
-from services.performance.people.service.lines import hold_reporting_lines, lines_of, place, refuse_circles
+from services.performance.people.service.lines import (
+    hold_reporting_lines,
+    lines_of,
+    place,
+    refuse_circles,
+    refuse_closed,
+)
 from shared.answers import Document, Page
 from shared.problems import FieldError, NotFound
 from shared.work import Reading, Work
@@ -19,6 +25,7 @@ async def assign(work: Work, id: UUID, data: schemas.AssignmentCreate) -> Docume
     person = await people.load(work, id, "update")
     if data.manager_id == id:
         raise SelfManaged(errors=[FieldError("/manager_id", "self_managed", "must be somebody else")])
+    await refuse_closed(work, data.org_unit_id)
     lines = await lines_of(work, id)
     check_place(lines, data.effective_from)
     known = next((line for line in lines if line.effective_from == data.effective_from), None)

@@ -7,7 +7,9 @@ from sqlalchemy import select, text
 
 from services.performance.people.models import Assignment
 from services.performance.people.queries.lines import LINES_ABOVE, PLACE, PLACE_ALL
+from services.performance.people.queries.references import CLOSED
 from services.performance.people.rules.lines import MOST_LEVELS, Line, LineTooLong, ReportingCycle, circles
+from services.performance.people.rules.units import OrgUnitClosed
 from shared.problems import FieldError
 from shared.work import Work
 
@@ -19,6 +21,12 @@ async def hold_reporting_lines(work: Work) -> None:
     """
     lock = "SELECT pg_advisory_xact_lock(hashtextextended('lines ' || current_setting('app.org_id'), 0))"
     await work.session.execute(text(lock))
+
+
+async def refuse_closed(work: Work, org_unit_id: UUID | None, pointer: str = "/org_unit_id") -> None:
+    """Whoever closes a unit holds the lines too, so nobody comes into it meanwhile."""
+    if org_unit_id is not None and await work.value(CLOSED, id=org_unit_id):
+        raise OrgUnitClosed(errors=[FieldError(pointer, OrgUnitClosed.code, "is closed")])
 
 
 async def refuse_circles(work: Work, person_id: UUID) -> None:

@@ -3,7 +3,7 @@ from uuid import UUID
 from services.performance.people import schemas
 from services.performance.people.models import Assignment, Person, PersonLink
 from services.performance.people.queries.persons import people
-from services.performance.people.service.lines import hold_reporting_lines, place
+from services.performance.people.service.lines import hold_reporting_lines, place, refuse_closed
 from shared.answers import Document
 from shared.problems import NotFound, under
 from shared.work import Work
@@ -19,6 +19,7 @@ async def create(work: Work, data: schemas.PersonCreate) -> Document[schemas.Per
     if data.assignment is None or data.assignment.effective_from > came:
         work.add(Assignment(person_id=person.id, effective_from=came, source="api"))
     if data.assignment is not None:
+        await refuse_closed(work, data.assignment.org_unit_id, "/assignment/org_unit_id")
         work.add(Assignment(person_id=person.id, **data.assignment.model_dump()))
         with under("/assignment"):
             await work.flush()

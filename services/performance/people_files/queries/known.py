@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from services.performance.job_profiles.models import JobLevel, JobProfile
 from services.performance.people.models import Assignment, OrgUnit, Person, PersonLink
 from services.performance.people.queries.lines import all_above
+from services.performance.people.rules.units import OrgUnitStatus
 from services.performance.people_files.rules.wishes import PERSONAL
 from shared.database.statements import Statement, argument
 
@@ -62,11 +63,13 @@ def _links() -> Statement:
 
 def _codes() -> Statement:
     profile = JobProfile.code == any_(argument("job_profile_codes", ARRAY(Text)))
+    unit = OrgUnit.code == any_(argument("org_unit_codes", ARRAY(Text)))
     level = JobLevel.code == any_(argument("job_level_codes", ARRAY(Text)))
     return Statement(
         union_all(
             select(literal("job_profile_code").label("name"), JobProfile.code).where(profile),
             select(literal("job_level_code"), JobLevel.code).where(level),
+            select(literal("closed_unit"), OrgUnit.code).where(unit, OrgUnit.status == OrgUnitStatus.CLOSED),
         )
     )
 

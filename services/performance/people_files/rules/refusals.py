@@ -6,6 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from services.performance.people.rules.lines import Circle, ReportingCycle, SelfManaged, Who, circles
+from services.performance.people.rules.units import OrgUnitClosed
 from services.performance.people_files.rules.stays import lines_of
 from services.performance.people_files.rules.wishes import IN_NO_ROW, UNIQUE, Known, Wish
 from shared.problems import Conflict, FieldError, Invalid, Problem
@@ -92,6 +93,9 @@ def _needs(wishes: Sequence[Wish], known: Known) -> Iterator[Need]:
             if code and code not in known.codes[name]:
                 unknown = _at(wish, name, "not_found", "there is no such code")
                 yield Need(wish.index, None, JobNotFound(errors=[unknown]))
+        if wish.said.get("org_unit_code") in known.closed_units:
+            closed = _at(wish, "org_unit_code", OrgUnitClosed.code, "is closed")
+            yield Need(wish.index, None, OrgUnitClosed(errors=[closed]))
 
 
 def _free(wish: Wish, name: str, known: Known, rows: Mapping[Who, Wish]) -> Iterator[Need]:

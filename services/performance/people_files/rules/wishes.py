@@ -73,6 +73,7 @@ class Known:
     """What the source calls those above, who need not be among the people."""
     codes: Mapping[str, frozenset[str]]
     """By column, the codes that exist."""
+    closed_units: frozenset[str] = frozenset()
 
     @cached_property
     def called(self) -> Mapping[str, Stored]:

@@ -64,13 +64,15 @@ async def _known(work: Work, rows: Sequence[Row], asked: Asked) -> Known:
     )
     lines = await work.rows(STAYS, people=[row["id"] for row in found])
     codes = {name: list(_said(rows, name)) for name in ("job_profile_code", "job_level_code")}
-    jobs = await work.rows(CODES, **{f"{name}s": values for name, values in codes.items()})
+    units = list(_said(rows, "org_unit_code"))
+    jobs = await work.rows(CODES, org_unit_codes=units, **{f"{name}s": values for name, values in codes.items()})
     stays, names = _stays(lines), await _names(work, asked.source, found, lines)
     return Known(
         people={row["id"]: _stored(row, names, stays) for row in found},
         stays=stays,
         managers={id: min(given) for id, given in names.items()},
         codes={name: frozenset(job["code"] for job in jobs if job["name"] == name) for name in codes},
+        closed_units=frozenset(job["code"] for job in jobs if job["name"] == "closed_unit"),
     )
 
 
