@@ -5,6 +5,7 @@ from enum import StrEnum
 
 import numpy as np
 
+from services.quality.spc.rules.arrays import Flags
 from services.quality.spc.rules.chart import Chart, joined
 from services.quality.spc.rules.kinds import (
     OF_ALL_THAT_FOLLOWS,
@@ -14,7 +15,7 @@ from services.quality.spc.rules.kinds import (
     ChartKind,
 )
 from services.quality.spc.rules.limits import AnyLimits, Limits, LimitsKind, Options, Stage
-from services.quality.spc.rules.observations import Flags, InsufficientData, InvalidOption, Observations
+from services.quality.spc.rules.observations import InsufficientData, InvalidOption, Observations
 from services.quality.spc.rules.plots import Plot, RunTest
 from services.quality.spc.rules.run_rules import Rule
 

@@ -7,18 +7,10 @@ from functools import partial
 import numpy as np
 
 from services.quality.distributions.rules import binomial, poisson
+from services.quality.spc.rules.arrays import Flags, Floats, places, present
 from services.quality.spc.rules.constants import d2
 from services.quality.spc.rules.limits import Limits, LimitsKind, Options
-from services.quality.spc.rules.observations import (
-    Flags,
-    Floats,
-    InsufficientData,
-    InvalidCount,
-    Observations,
-    UseUChart,
-    places,
-    present,
-)
+from services.quality.spc.rules.observations import InsufficientData, InvalidCount, Observations, UseUChart
 from services.quality.spc.rules.plots import Plot, plot
 from services.quality.spc.rules.signals import Course, Line
 from services.quality.spc.rules.subgroups import moving_ranges

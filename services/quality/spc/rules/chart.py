@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from services.quality.spc.rules.observations import Flags, Floats, Integers, present
+from services.quality.spc.rules.arrays import Flags, Floats, Integers, present
 from services.quality.spc.rules.plots import ChangePoint, Plot
 from services.quality.spc.rules.run_rules import Rule, nelson
 from services.quality.spc.rules.signals import TOLERANCE, Line, Signals, judge
@@ -75,14 +75,14 @@ def _z(plot: Plot) -> Floats:
 
 
 def _zones(plot: Plot) -> npt.NDArray[np.int8]:
-    """A point on a line lies in the zone inside it."""
-    z, zones = np.nan_to_num(_z(plot)), np.zeros(len(plot.n), dtype=np.int8)
-    sigma = np.broadcast_to(plot.course.sigma, len(plot.n))
-    slack = np.full(len(z), TOLERANCE)
-    np.divide(TOLERANCE * np.abs(plot.course.center), sigma, out=slack, where=sigma > 0)
+    """A point on a line lies in the zone inside it; for want of sigma in none."""
+    z, sigma = _z(plot), np.asarray(plot.course.sigma)
+    slack = TOLERANCE * np.maximum(1.0, np.abs(plot.course.center) / np.where(sigma > 0, sigma, np.nan))
+    zones = np.zeros(len(z), dtype=np.int8)
     for line in (1, 2, 3):
-        zones += np.abs(z) > line + np.maximum(slack, TOLERANCE)
-    return np.where(z < 0, -zones, zones)
+        zones += z > line + slack
+        zones -= z < -line - slack
+    return zones
 
 
 def _beyond(plot: Plot) -> Flags:

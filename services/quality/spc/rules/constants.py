@@ -7,9 +7,8 @@ from math import erfc, exp, lgamma, log1p, pi, sqrt
 from statistics import NormalDist
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+from services.quality.spc.rules.arrays import Floats, Integers
 
 STEP = 0.1
 LARGE = 300
@@ -109,7 +108,7 @@ def constants(n: int, k: float = 3.0) -> Constants:
     )
 
 
-def by_size(constant: Callable[[int], float], n: npt.NDArray[np.int64], least: int = 2) -> Floats:
+def by_size(constant: Callable[[int], float], n: Integers, least: int = 2) -> Floats:
     """The constant of each subgroup's size, NaN for sizes below `least`. `n` and the result: (subgroups,)."""
     sizes, where = np.unique(n, return_inverse=True)
     return np.array([constant(int(size)) if size >= least else np.nan for size in sizes], float)[where]

@@ -1,15 +1,15 @@
 """The tabular CUSUM of single values or subgroup means, and when and how far it says they shifted (Page 1954)."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 import numpy as np
 
+from services.quality.spc.rules.arrays import Flags, Floats, Integers, placed
 from services.quality.spc.rules.limits import Cusum, Limits, Options
-from services.quality.spc.rules.observations import Floats, Integers, Observations
+from services.quality.spc.rules.observations import Observations
 from services.quality.spc.rules.plots import ChangePoint, Plot, plot
 from services.quality.spc.rules.signals import TOLERANCE, Course
-from services.quality.spc.rules.subgroups import summarize
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ def cusum(data: Observations, limits: Limits, options: Options) -> list[Plot]:
 
     A missing point leaves both sums as they are.
     """
-    groups = summarize(data.values)
+    groups = data.groups
     there = groups.n > 0
     target = limits.center if options.target is None else options.target
     spreads = limits.required_sigma() / np.sqrt(groups.n[there])
@@ -40,34 +40,42 @@ def cusum(data: Observations, limits: Limits, options: Options) -> list[Plot]:
 
 
 def _side(statistic: str, direction: int, points: Standardized, n: Integers, options: Cusum) -> Plot:
-    followed = list(_follow(direction * points.z, options))
-    sums, counts = np.full(len(n), np.nan), np.zeros(len(n), dtype=np.int64)
-    sums[points.places - 1] = [total for total, _ in followed]
-    counts[points.places - 1] = [count for _, count in followed]
-    drawn = plot(statistic, n, Course(sums, 0.0, 1.0, np.inf, options.interval), floor=0.0)
-    return replace(drawn, counts=counts, changes=tuple(_changes(direction, points, followed, options)))
+    sums = _sums(direction * points.z, options)
+    signals = sums > options.interval + TOLERANCE
+    counts = _counts(sums, signals & options.reset)
+    drawn = plot(statistic, n, Course(placed(sums, n > 0), 0.0, 1.0, np.inf, options.interval), floor=0.0)
+    counted = np.zeros(len(n), dtype=np.int64)
+    counted[n > 0] = counts
+    begun = signals & ~(_before(signals) & (not options.reset))
+    changes = (
+        _change(at, direction * (options.slack + sums[at] / counts[at]), int(counts[at]), points)
+        for at in np.flatnonzero(begun).tolist()
+    )
+    return replace(drawn, counts=counted, changes=tuple(changes))
 
 
-def _follow(z: Floats, options: Cusum) -> Iterator[tuple[float, int]]:
-    """The sum at each point, and how many points in a row it has been above 0 since the last reset."""
-    total, count = options.head_start, 0
-    for value in z.tolist():
-        if options.reset and total > options.interval + TOLERANCE and count:
-            total, count = options.head_start, 0
-        total = max(0.0, total + value - options.slack)
-        count = count + 1 if total > 0 else 0
-        yield total, count
+def _sums(z: Floats, options: Cusum) -> Floats:
+    ceiling = options.interval + TOLERANCE if options.reset else np.inf
+
+    def follow(total: float, step: float) -> float:
+        return max(0.0, (total if total <= ceiling else options.head_start) + step)
+
+    return np.array(list(accumulate((z - options.slack).tolist(), follow, initial=options.head_start))[1:], float)
 
 
-def _changes(
-    direction: int, points: Standardized, followed: list[tuple[float, int]], options: Cusum
-) -> Iterator[ChangePoint]:
-    """One for the first of each run of signals: the mean since is target ± σ_x̄(k + C/N)."""
-    already = False
-    for at, (total, count) in enumerate(followed):
-        signals = total > options.interval + TOLERANCE
-        if signals and not already:
-            shift = float(points.spreads[at]) * (options.slack + total / count)
-            before = int(points.places[at - count]) if count <= at else 0
-            yield ChangePoint(int(points.places[at]), before, points.target + direction * shift)
-        already = signals and not options.reset
+def _counts(sums: Floats, resets: Flags) -> Integers:
+    """How many points in a row each sum has been above 0, since the last reset."""
+    at = np.arange(len(sums))
+    restarts = np.where(sums <= 0, at, np.where(_before(resets), at - 1, -1))
+    return at - np.maximum.accumulate(restarts)
+
+
+def _before(flags: Flags) -> Flags:
+    """Of each point, the flag of the one before."""
+    return np.concatenate(([False], flags[:-1])) if flags.size else flags
+
+
+def _change(at: int, shift: float, count: int, points: Standardized) -> ChangePoint:
+    """`shift`: ±(k + C/N) sigma of the mean, N the points since the sum was last 0."""
+    last = int(points.places[at - count]) if count <= at else 0
+    return ChangePoint(int(points.places[at]), last, points.target + float(shift * points.spreads[at]))

@@ -4,11 +4,11 @@ from itertools import accumulate
 
 import numpy as np
 
+from services.quality.spc.rules.arrays import Floats, placed
 from services.quality.spc.rules.limits import Limits, Options
-from services.quality.spc.rules.observations import Flags, Floats, Observations
+from services.quality.spc.rules.observations import Observations
 from services.quality.spc.rules.plots import Plot, plot
 from services.quality.spc.rules.signals import Course
-from services.quality.spc.rules.subgroups import summarize
 
 
 def ewma(data: Observations, limits: Limits, options: Options) -> list[Plot]:
@@ -16,7 +16,7 @@ def ewma(data: Observations, limits: Limits, options: Options) -> list[Plot]:
 
     A missing point leaves both as they are. Asymptotic limits take v of endless points of the same size.
     """
-    groups, weight = summarize(data.values), options.ewma.weight
+    groups, weight = data.groups, options.ewma.weight
     there = groups.n > 0
     target = limits.center if options.target is None else options.target
     variances = limits.required_sigma() ** 2 / groups.n[there]
@@ -26,16 +26,10 @@ def ewma(data: Observations, limits: Limits, options: Options) -> list[Plot]:
     else:
         variance = _recursion(weight**2 * variances, (1 - weight) ** 2, 0.0)
     width = options.ewma.width
-    course = Course(_placed(smoothed, there), target, _placed(np.sqrt(variance), there), width, width)
+    course = Course(placed(smoothed, there), target, placed(np.sqrt(variance), there), width, width)
     return [plot("ewma", groups.n, course)]
 
 
 def _recursion(inputs: Floats, factor: float, start: float) -> Floats:
     """yₜ = factor·yₜ₋₁ + inputₜ."""
     return np.array(list(accumulate(inputs.tolist(), lambda y, added: factor * y + added, initial=start))[1:], float)
-
-
-def _placed(values: Floats, there: Flags) -> Floats:
-    placed = np.full(len(there), np.nan)
-    placed[there] = values
-    return placed

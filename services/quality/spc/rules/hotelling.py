@@ -5,8 +5,9 @@ from dataclasses import replace
 import numpy as np
 
 from services.quality.distributions.rules import beta, fisher_f
+from services.quality.spc.rules.arrays import Flags, Floats
 from services.quality.spc.rules.limits import Options, VectorLimits
-from services.quality.spc.rules.observations import Flags, Floats, InsufficientData, InvalidOption, Observations
+from services.quality.spc.rules.observations import InsufficientData, InvalidOption, Observations
 from services.quality.spc.rules.plots import Plot, plot
 from services.quality.spc.rules.signals import Course
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from services.quality.spc.rules import attributes, cusum, ewma, hotelling, rare_events, run_chart, variables
+from services.quality.spc.rules.arrays import Flags
 from services.quality.spc.rules.limits import AnyLimits, Limits, Options
-from services.quality.spc.rules.observations import Flags, InvalidOption, Observations
+from services.quality.spc.rules.observations import InvalidOption, Observations
 from services.quality.spc.rules.plots import Plot
 from services.quality.spc.rules.run_rules import Rule, nelson
 from services.quality.spc.rules.sigma import SigmaMethod

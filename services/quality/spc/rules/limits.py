@@ -7,7 +7,8 @@ from statistics import NormalDist
 
 import numpy as np
 
-from services.quality.spc.rules.observations import Floats, InvalidOption
+from services.quality.spc.rules.arrays import Floats
+from services.quality.spc.rules.observations import InvalidOption
 from services.quality.spc.rules.run_rules import Rule
 from services.quality.spc.rules.sigma import SigmaEstimate, SigmaMethod
 

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
+from services.quality.spc.rules.arrays import Flags, Floats
+from services.quality.spc.rules.subgroups import Subgroups, summarize
 from shared.problems import Invalid
 
-Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
 Row = Sequence[float | None]
 
 
@@ -34,7 +34,7 @@ class UseUChart(Invalid):
     """Counts of unequal exposure belong on a u chart."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Observations:
     """Points in the order of time.
 
@@ -45,6 +45,10 @@ class Observations:
 
     values: Floats
     sizes: Floats | None = None
+
+    @cached_property
+    def groups(self) -> Subgroups:
+        return summarize(self.values)
 
     def __len__(self) -> int:
         return len(self.values)
@@ -83,16 +87,6 @@ def observations(
     if weights is not None and weights.shape != (len(values),):
         raise InvalidValue("Each point has one size.", points=len(values), sizes=int(weights.size))
     return Observations(values, weights)
-
-
-def present(values: Floats) -> Flags:
-    """What is not missing."""
-    return ~np.isnan(values)
-
-
-def places(wrong: Flags) -> list[int]:
-    """The numbers of the first hundred points that are wrong."""
-    return [int(point) + 1 for point in np.flatnonzero(wrong)[:100]]
 
 
 def _padded(rows: list[Row] | list[float | None]) -> Floats:

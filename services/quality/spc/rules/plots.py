@@ -6,7 +6,7 @@ from math import inf
 
 import numpy as np
 
-from services.quality.spc.rules.observations import Floats, Integers
+from services.quality.spc.rules.arrays import Floats, Integers
 from services.quality.spc.rules.signals import Course, Line
 
 

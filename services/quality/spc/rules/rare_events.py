@@ -4,17 +4,9 @@ from math import ceil, log1p, sqrt
 
 import numpy as np
 
+from services.quality.spc.rules.arrays import Floats, Integers, places, present
 from services.quality.spc.rules.limits import Limits, LimitsKind, Options
-from services.quality.spc.rules.observations import (
-    Floats,
-    InsufficientData,
-    Integers,
-    InvalidCount,
-    InvalidValue,
-    Observations,
-    places,
-    present,
-)
+from services.quality.spc.rules.observations import InsufficientData, InvalidCount, InvalidValue, Observations
 from services.quality.spc.rules.plots import Plot, plot
 from services.quality.spc.rules.sigma import SigmaMethod, estimate_sigma
 from services.quality.spc.rules.signals import Course
@@ -32,9 +24,9 @@ def of_counts_between(data: Observations, _: Options) -> Limits:
 
 
 def of_times_between(data: Observations, options: Options) -> Limits:
-    times = transformed(data.single).reshape(-1, 1)
+    times = Observations(transformed(data.single).reshape(-1, 1))
     estimate = estimate_sigma(times, options.sigma_method or SigmaMethod.MR, span=options.span)
-    return Limits(float(np.nanmean(times)), estimate.value, estimate=estimate)
+    return Limits(float(np.nanmean(times.values)), estimate.value, estimate=estimate)
 
 
 def g(data: Observations, limits: Limits, options: Options) -> list[Plot]:

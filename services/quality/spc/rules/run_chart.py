@@ -6,8 +6,9 @@ from math import log2
 import numpy as np
 
 from services.quality.distributions.rules import binomial
+from services.quality.spc.rules.arrays import Floats, present
 from services.quality.spc.rules.limits import Limits, Options
-from services.quality.spc.rules.observations import Floats, InsufficientData, Observations, present
+from services.quality.spc.rules.observations import InsufficientData, Observations
 from services.quality.spc.rules.plots import Plot, RunTest, plot
 from services.quality.spc.rules.signals import Course
 

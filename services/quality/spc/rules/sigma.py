@@ -6,9 +6,10 @@ from math import sqrt
 
 import numpy as np
 
+from services.quality.spc.rules.arrays import Floats, present
 from services.quality.spc.rules.constants import D4_OF_TWO, by_size, c4, c5, d2, d3
-from services.quality.spc.rules.observations import Floats, InsufficientData, InvalidOption, present
-from services.quality.spc.rules.subgroups import moving_ranges, summarize
+from services.quality.spc.rules.observations import InsufficientData, InvalidOption, Observations
+from services.quality.spc.rules.subgroups import Subgroups, moving_ranges
 
 
 class SigmaMethod(StrEnum):
@@ -46,21 +47,18 @@ class SigmaEstimate:
     df: float
 
 
-def estimate_sigma(values: Floats, method: SigmaMethod, *, span: int = 2, unbiased: bool = False) -> SigmaEstimate:
-    """Of (points, values), NaN is missing; in the unit of the values.
-
-    Subgroups of fewer than two values count for nothing. Moving ranges are those of the subgroup means.
-    `span` is for moving ranges; `unbiased` divides pooled and overall by c4. Raises InsufficientData.
+def estimate_sigma(data: Observations, method: SigmaMethod, *, span: int = 2, unbiased: bool = False) -> SigmaEstimate:
+    """In the unit of the values. Subgroups of fewer than two values count for nothing; moving ranges are those of the
+    subgroup means. `span` is for moving ranges, `unbiased` divides pooled and overall by c4. Raises InsufficientData.
     """
     if method in OF_MOVING_RANGES:
-        return _of_moving_ranges(values, method, span)
+        return _of_moving_ranges(data.groups.mean, method, span)
     if method is SigmaMethod.OVERALL:
-        return _overall(values, unbiased=unbiased)
-    return _of_subgroups(values, method, unbiased=unbiased)
+        return _overall(data.values, unbiased=unbiased)
+    return _of_subgroups(data.groups, method, unbiased=unbiased)
 
 
-def _of_subgroups(values: Floats, method: SigmaMethod, *, unbiased: bool) -> SigmaEstimate:
-    groups = summarize(values)
+def _of_subgroups(groups: Subgroups, method: SigmaMethod, *, unbiased: bool) -> SigmaEstimate:
     usable = groups.n >= 2
     if not usable.any():
         raise InsufficientData("No subgroup has two or more values.", usable_subgroups=0)
@@ -76,8 +74,7 @@ def _of_subgroups(values: Floats, method: SigmaMethod, *, unbiased: bool) -> Sig
     return SigmaEstimate(value, method, len(n), 0.9 * df if method in OF_RANGES else df)
 
 
-def _of_moving_ranges(values: Floats, method: SigmaMethod, span: int) -> SigmaEstimate:
-    means = summarize(values).mean
+def _of_moving_ranges(means: Floats, method: SigmaMethod, span: int) -> SigmaEstimate:
     ranges = moving_ranges(means, span)
     ranges = ranges[present(ranges)]
     if not ranges.size:

@@ -7,7 +7,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from services.quality.spc.rules.observations import Flags, Floats, Integers
+from services.quality.spc.rules.arrays import Flags, Floats, Integers
 from services.quality.spc.rules.run_rules import Pattern, Rule, Side
 
 BLOCK = 65_536

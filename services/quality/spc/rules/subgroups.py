@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from services.quality.spc.rules.observations import Floats, Integers, present
+from services.quality.spc.rules.arrays import Floats, Integers, present
 
 
 @dataclass(frozen=True, slots=True)

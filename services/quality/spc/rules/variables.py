@@ -5,34 +5,27 @@ from math import sqrt
 
 import numpy as np
 
+from services.quality.spc.rules.arrays import Floats, Integers, present
 from services.quality.spc.rules.constants import by_size, c4, c5, d2, d3
 from services.quality.spc.rules.limits import Limits, Options
-from services.quality.spc.rules.observations import (
-    Floats,
-    InsufficientData,
-    Integers,
-    InvalidOption,
-    Observations,
-    present,
-)
+from services.quality.spc.rules.observations import InsufficientData, InvalidOption, Observations
 from services.quality.spc.rules.plots import Plot, plot
 from services.quality.spc.rules.sigma import OF_MOVING_RANGES, OF_RANGES, SigmaMethod, estimate_sigma
 from services.quality.spc.rules.signals import Course, Line
-from services.quality.spc.rules.subgroups import Subgroups, moving_ranges, summarize
+from services.quality.spc.rules.subgroups import Subgroups, moving_ranges
 
 
 def of_subgroups(method: SigmaMethod) -> Callable[[Observations, Options], Limits]:
     """Limits from two or more subgroups of two or more values, by `method` unless another is asked for."""
 
     def estimate(data: Observations, options: Options) -> Limits:
-        groups = summarize(data.values)
-        usable = int(np.count_nonzero(groups.n >= 2))
+        usable = int(np.count_nonzero(data.groups.n >= 2))
         if usable < 2:
             raise InsufficientData("Limits need at least two subgroups of two or more values.", usable_subgroups=usable)
         chosen = options.sigma_method or method
         if chosen in OF_MOVING_RANGES:
             raise InvalidOption("Moving ranges are for single values; subgroups have ranges of their own.")
-        return _limits(data, groups, chosen, options)
+        return _limits(data, chosen, options)
 
     return estimate
 
@@ -42,7 +35,7 @@ def of_singles(data: Observations, options: Options) -> Limits:
     chosen = options.sigma_method or SigmaMethod.MR
     if chosen not in OF_MOVING_RANGES | {SigmaMethod.OVERALL}:
         raise InvalidOption("Single values have moving ranges, but no ranges or standard deviations of their own.")
-    return _limits(Observations(data.single.reshape(-1, 1)), summarize(data.values), chosen, options)
+    return _limits(data, chosen, options)
 
 
 def of_either(data: Observations, options: Options) -> Limits:
@@ -53,18 +46,17 @@ def of_either(data: Observations, options: Options) -> Limits:
 def between_within(data: Observations, options: Options) -> Limits:
     """Sigma of the means from their moving ranges, sigma within from ranges or standard deviations."""
     limits = of_subgroups(SigmaMethod.RBAR)(data, options)
-    means = summarize(data.values).mean.reshape(-1, 1)
-    sigma_of_means = estimate_sigma(means, SigmaMethod.MR, span=options.span).value
-    return Limits(float(np.nanmean(means)), limits.sigma, sigma_of_means, estimate=limits.estimate)
+    of_means = estimate_sigma(data, SigmaMethod.MR, span=options.span)
+    return Limits(float(np.nanmean(data.groups.mean)), limits.sigma, of_means.value, estimate=limits.estimate)
 
 
 def xbar_r(data: Observations, limits: Limits, options: Options) -> list[Plot]:
-    groups = summarize(data.values)
+    groups = data.groups
     return [_means(groups, limits, options), _ranges(groups, limits, options)]
 
 
 def xbar_s(data: Observations, limits: Limits, options: Options) -> list[Plot]:
-    groups = summarize(data.values)
+    groups = data.groups
     return [_means(groups, limits, options), _deviations(groups, limits, options)]
 
 
@@ -76,7 +68,7 @@ def imr_rs(data: Observations, limits: Limits, options: Options) -> list[Plot]:
     """The third plot is of what sigma within was estimated from."""
     if limits.sigma_of_means is None:
         raise InvalidOption("A between/within chart needs the sigma of means too.")
-    groups = summarize(data.values)
+    groups = data.groups
     method = options.sigma_method or SigmaMethod.RBAR
     within = _ranges if method in OF_RANGES else _deviations
     means = _singles("mean", groups.mean, limits.center, limits.sigma_of_means, options)
@@ -90,9 +82,10 @@ def at_each_size(constant: Callable[[int], float], n: Integers, least: int) -> L
     return by_size(constant, n, least)
 
 
-def _limits(data: Observations, groups: Subgroups, method: SigmaMethod, options: Options) -> Limits:
+def _limits(data: Observations, method: SigmaMethod, options: Options) -> Limits:
     """The centre is the mean of all values."""
-    estimate = estimate_sigma(data.values, method, span=options.span, unbiased=options.unbiased)
+    groups = data.groups
+    estimate = estimate_sigma(data, method, span=options.span, unbiased=options.unbiased)
     there = groups.n > 0
     center = float(np.sum(groups.n[there] * groups.mean[there]) / np.sum(groups.n))
     return Limits(center, estimate.value, estimate=estimate)

@@ -13,6 +13,7 @@ from services.quality.spc.rules.kinds import ChartKind
 from services.quality.spc.rules.limits import Cusum, Ewma, Limits, Options, Stage
 from services.quality.spc.rules.observations import observations
 from services.quality.spc.rules.rare_events import transformed
+from services.quality.spc.rules.run_lengths.average import of_rules
 from services.quality.spc.rules.run_rules import NELSON, NELSON_8_EITHER_SIDE, WESTERN_ELECTRIC, Rule
 from services.quality.spc.rules.signals import Course, judge
 
@@ -193,6 +194,17 @@ def _western_electric(given: Given, _: Given) -> Figures:
     return {"flagged_points": _flagged(given["values"], WESTERN_ELECTRIC)}
 
 
+def _run_lengths(given: Given, _: Given) -> Figures:
+    sets = {name: [WESTERN_ELECTRIC[int(rule)] for rule in name.strip("{}").split(",")] for name in given["rule_sets"]}
+    lengths = {
+        name: [of_rules(rules, shift).mean for shift in given["shifts_in_sigma"]] for name, rules in sets.items()
+    }
+    return {
+        "arl": lengths,
+        "published_rounded": {"in_control": {name: row[0] for name, row in lengths.items()}},
+    }
+
+
 def _flagged(values: Sequence[float], rules: Mapping[int, Rule]) -> Figures:
     found = judge(_standard(values), list(rules.values()))
     return {f"rule{number}": signals.points for number, signals in zip(rules, found, strict=True)}
@@ -245,4 +257,5 @@ REPRODUCTIONS: dict[str, Callable[[Given, Given], Figures]] = {
     "cusum_montgomery": _cusum,
     "nelson_rules_one_sequence_per_rule": _nelson,
     "western_electric_rules_a": _western_electric,
+    "arl_western_electric": _run_lengths,
 }
