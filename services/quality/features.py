@@ -1,5 +1,6 @@
 """The features of this service: one import and one name each; in JOBS those that have a `jobs.py`."""
 
+from services.quality.capability.router import router as capability
 from services.quality.characteristics.router import router as characteristics
 from services.quality.gages.router import router as gages
 from services.quality.intake.router import router as intake
@@ -21,6 +22,7 @@ FEATURES = [
     measurements,
     intake,
     charts,
+    capability,
     sampling,
     msa,
     nonconformances,

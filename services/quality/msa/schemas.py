@@ -1,7 +1,7 @@
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import FailFast, Field
+from pydantic import Field
 
 from services.quality.msa.rules.components import GageVerdict
 from shared.schemas import Input, Line, Number, Output, example
@@ -38,7 +38,7 @@ class GageStudyRequest(Input):
     model_config = example(readings=EXAMPLE, lsl=73.9, usl=74.1)
 
     design: StudyDesign = StudyDesign.CROSSED
-    readings: Annotated[list[GageReading], FailFast(), Field(min_length=1, max_length=5_000)]
+    readings: Annotated[list[GageReading], Field(min_length=1, max_length=5_000, fail_fast=True)]
     lsl: Number | None = None
     usl: Number | None = None
     alpha: Annotated[Number, Field(ge=0, le=1)] = Field(

@@ -20,7 +20,7 @@ from services.quality.capability.rules.indices import (
 )
 from services.quality.capability.rules.normality import AndersonDarling
 from services.quality.capability.rules.specification import Specification
-from shared.problems import Invalid
+from shared.problems import FieldError, Invalid
 
 Floats = NDArray[np.float64]
 
@@ -109,7 +109,7 @@ def capability(
     are None. Formulas as in `indices`, for other distributions those of ISO 22514-2.
     """
     if values.size < 2:
-        raise InsufficientData(n=int(values.size))
+        raise InsufficientData(errors=[FieldError("/values", "too_few", "must be two or more")], n=int(values.size))
     varies = bool(values.min() < values.max())
     location = Location(float(values.mean()), int(values.size))
     fitted = fit(values, distribution) if varies and distribution is not Distribution.NORMAL else None

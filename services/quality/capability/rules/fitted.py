@@ -135,7 +135,8 @@ def _weibull(values: Floats) -> Weibull:
 
 def _empirical(values: Floats) -> Empirical:
     if values.size < ENOUGH_FOR_QUANTILES:
-        raise EmpiricalNeedsThousand(n=int(values.size))
+        error = FieldError("/distribution", "too_few_values", "needs 1,000 values")
+        raise EmpiricalNeedsThousand(errors=[error], n=int(values.size))
     return Empirical(np.sort(values))
 
 
