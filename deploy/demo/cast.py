@@ -5,7 +5,7 @@ from functools import cache
 
 import httpx
 
-QUALITY_READER = "processes:read characteristics:read gages:read measurements:read nonconformances:read"
+QUALITY_READER = "processes:read characteristics:read gages:read measurements:read charts:read nonconformances:read"
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,8 @@ CAST = (
         "quality engineer",
         "Fabian Branch, quality engineer: open nonconformances",
         "fabian.branch@example.org",
-        f"{QUALITY_READER} processes:write characteristics:write gages:write measurements:write nonconformances:write"
+        f"{QUALITY_READER} processes:write characteristics:write gages:write measurements:write charts:write"
+        " signals:write nonconformances:write"
         " summary:read",
         "/quality/v1/nonconformances?status=open",
     ),
@@ -54,7 +55,8 @@ QUALITY_ENGINEER = CAST[2]
 LOADER_SCOPES = (
     "people:read people:write people:import goals:read goals:write goals:read:all goals:write:all"
     " standards:read standards:write productivity:write"
-    f" {QUALITY_READER} processes:write characteristics:write gages:write measurements:write nonconformances:write"
+    f" {QUALITY_READER} processes:write characteristics:write gages:write measurements:write charts:write"
+    " signals:write nonconformances:write"
     " nonconformances:write:all"
 )
 

@@ -2,6 +2,7 @@
 
 from services.quality.capability.router import router as capability
 from services.quality.characteristics.router import router as characteristics
+from services.quality.charts.router import router as control_charts
 from services.quality.gages.router import router as gages
 from services.quality.intake.router import router as intake
 from services.quality.measurements.router import router as measurements
@@ -9,6 +10,7 @@ from services.quality.msa.router import router as msa
 from services.quality.nonconformances.router import router as nonconformances
 from services.quality.processes.router import router as processes
 from services.quality.sampling.router import router as sampling
+from services.quality.signals.router import router as signals
 from services.quality.spc.router import router as charts
 from services.quality.summary.router import router as summary
 from services.quality.tables import WATCHED
@@ -21,6 +23,8 @@ FEATURES = [
     gages,
     measurements,
     intake,
+    control_charts,
+    signals,
     charts,
     capability,
     sampling,

@@ -17,6 +17,7 @@ from shared.testing import ISSUER, Made, Maker, Member, Migrated, SignedIn, star
 EVERYTHING = (
     "processes:read", "processes:write", "characteristics:read", "characteristics:write",
     "gages:read", "gages:write", "measurements:read", "measurements:write",
+    "charts:read", "charts:write", "charts:approve", "signals:write",
     "nonconformances:read", "nonconformances:write", "nonconformances:read:all", "nonconformances:write:all",
     "summary:read", "jobs:read", "jobs:read:all",
 )  # fmt: skip
@@ -83,6 +84,25 @@ class Make(Maker):
         answer = await self.client(self.person(), *self.scopes).post("/v1/measurements:batch", json=body)
         assert answer.status_code == 200, answer.text
         return dict(answer.json())
+
+    async def default_chart(self, characteristic: Made) -> str:
+        """Its id."""
+        query = {"characteristic_id": str(characteristic.id)}
+        charts = await self.client(self.person(), *self.scopes).get("/v1/charts", params=query)
+        return str(next(chart["id"] for chart in charts.json()["items"] if chart["is_default"]))
+
+    async def limits(self, chart_id: str, valid_from: str | None = None, **asked: Any) -> Made:
+        """Active ones: proposed by one person, approved and activated by another."""
+        trial = await self.post(f"/v1/charts/{chart_id}/limit-sets", asked)
+        path, reason = f"/v1/limit-sets/{trial.id}/transitions", "As good as we have"
+        approved = await self.post(path, {"action": "approve", "reason": reason}, on=trial)
+        return await self.post(path, {"action": "activate", "valid_from": valid_from}, on=approved)
+
+    async def signals(self, **query: Any) -> list[dict[str, Any]]:
+        """Those that stand, in the order of their subgroups."""
+        standing: dict[str, Any] = {"status": ["open", "acknowledged", "explained", "closed"], "limit": 200}
+        answer = await self.client(self.person(), *self.scopes).get("/v1/signals", params=standing | query)
+        return sorted(answer.json()["items"], key=lambda one: (one["taken_at"], one["statistic"], one["rule"]))
 
     async def nonconformance(self, by: Member | None = None, **fields: Any) -> Made:
         """A draft reported by that person, with nothing but what it must have."""

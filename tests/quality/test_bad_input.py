@@ -10,13 +10,19 @@ from tests.quality.conftest import EVERYTHING
 async def ids(make):
     process = await make.process()
     characteristic = await make.characteristic(process)
-    [measurement] = await make.subgroups(characteristic, [[74.0, 74.1]])
+    chart = await make.default_chart(characteristic)
+    limits = await make.limits(chart, "2020-01-01T00:00:00Z", center=74, sigma=0.01, source="Pilot")
+    [measurement] = await make.subgroups(characteristic, [[75.0, 75.1]])
+    [signal] = [one for one in await make.signals() if one["statistic"] == "mean"]
     record = await make.opened(process_id=str(process.id))
     gage = await make.gage()
     calibration = await make.calibration(gage, "2026-01-05T08:00:00Z", "passed")
     return {
         "gage_id": str(gage.id),
         "measurement_id": measurement,
+        "chart_id": chart,
+        "limit_set_id": str(limits.id),
+        "signal_id": signal["id"],
         "calibration_id": str(calibration.id),
         "process_id": str(process.id),
         "characteristic_id": str(characteristic.id),
@@ -33,5 +39,5 @@ async def test_every_bad_body_is_refused_and_every_list_still_answers(app, clien
 
 async def test_every_bad_query_is_refused(app, client, make, ids):
     everything = client(make.person(), *EVERYTHING)
-    assert len(lists_of(app.openapi(), ids)) == 9
+    assert len(lists_of(app.openapi(), ids)) == 12
     await refuses_all_bad_queries(everything, lists_of(app.openapi(), ids))

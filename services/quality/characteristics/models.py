@@ -1,8 +1,10 @@
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Numeric
+from sqlalchemy import CheckConstraint, Double, Index, Numeric, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.quality.characteristics.rules import CharacteristicClass, DataKind, SpecialCharacteristic
@@ -53,3 +55,42 @@ class SpecificationRevision(Table):
     nominal: Mapped[Decimal | None] = mapped_column(Numeric)
     reason: Mapped[str | None]
     specified_by: Mapped[UUID]
+
+
+class ControlChart(Table):
+    """Every characteristic has a default one. What was judged by it stays as it was, so it is never set up anew."""
+
+    __tablename__ = "control_charts"
+    __table_args__ = (
+        unique("characteristic_id", "name"),
+        belongs_to("characteristics", "characteristic_id"),
+        CheckConstraint("k > 0 AND k < 100", name="k"),
+        CheckConstraint("acknowledge_within_minutes > 0", name="acknowledge_within_minutes"),
+        Index(
+            "ix_control_charts_default", "org_id", "characteristic_id", unique=True, postgresql_where=text("is_default")
+        ),
+    )
+
+    characteristic_id: Mapped[UUID]
+    name: Mapped[str]
+    kind: Mapped[str]
+    is_default: Mapped[bool]
+    sigma_method: Mapped[str | None]
+    rules: Mapped[list[str] | None]
+    dispersion_rules: Mapped[list[str] | None]
+    k: Mapped[float] = mapped_column(Double)
+    parameters: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    context: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    acknowledge_within_minutes: Mapped[int]
+
+
+def default_chart(characteristic: Characteristic, kind: str) -> ControlChart:
+    return ControlChart(
+        characteristic_id=characteristic.id,
+        name="All",
+        kind=kind,
+        is_default=True,
+        k=3.0,
+        parameters={},
+        acknowledge_within_minutes=480,
+    )

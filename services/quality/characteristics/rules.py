@@ -64,6 +64,13 @@ def check_kind(kind: DataKind, unit: str | None, subgroup_size: int) -> None:
         raise SizeNotForKind(errors=[FieldError("/subgroup_size", "not_one", f"must be 1 where data_kind is {kind}")])
 
 
+def usual_chart(kind: DataKind, subgroup_size: int) -> str:
+    """The chart that what is measured so is usually watched with."""
+    if kind is VARIABLE:
+        return "i_mr" if subgroup_size == 1 else "xbar_r" if subgroup_size <= 8 else "xbar_s"
+    return {DEFECTIVES: "p", DEFECTS: "u", TIME_BETWEEN: "t", COUNT_BETWEEN: "g"}[kind]
+
+
 def needs_limit(kind: DataKind, importance: CharacteristicClass) -> bool:
     return kind is VARIABLE and importance is not CharacteristicClass.MINOR
 

@@ -1,6 +1,7 @@
 from asyncio import to_thread
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ import orjson
 from uuid_utils.compat import uuid7
 
 from services.quality.characteristics.rules import DataKind
+from services.quality.charts.service.judging import judge
 from services.quality.gages.rules import GageStatus
 from services.quality.intake import schemas
 from services.quality.intake.queries import ADDITION, FITNESS, KNOWN, MARKING, MEASURABLE
@@ -32,6 +34,8 @@ class Taking:
     outcomes: dict[int, tuple[BulkOutcome, UUID]] = field(default_factory=dict)
     new: dict[UUID, list[Content]] = field(default_factory=dict)
     """By characteristic, what was added."""
+    changed: dict[UUID, list[datetime]] = field(default_factory=dict)
+    """By characteristic, when points were taken that are new, or that count no longer."""
 
     def key(self, index: int) -> tuple[str, str]:
         return self.batch.columns["source"][index], self.batch.columns["external_id"][index]
@@ -41,6 +45,7 @@ class Taking:
         if outcome is not BulkOutcome.UNCHANGED:
             content = self.batch.contents[index]
             self.new.setdefault(content.characteristic_id, []).append(content)
+            self.changed.setdefault(content.characteristic_id, []).append(content.taken_at)
 
     def row(self, index: int, corrected: Stored | None = None) -> dict[str, Any]:
         """The subgroup to store."""
@@ -69,7 +74,10 @@ async def take(work: Work, query: BulkQuery, data: schemas.SubgroupBatch) -> Doc
         times = [content.taken_at for content in added]
         characteristic = taking.characteristics[characteristic_id]
         work.note("characteristic.measured", characteristic, subgroups=len(added), first=min(times), last=max(times))
-    return _report(taking, atomic=query.atomic)
+    report = _report(taking, atomic=query.atomic)
+    if taking.changed:
+        await judge(work, taking.changed)
+    return report
 
 
 async def _measurable(work: Work, batch: Batch) -> dict[Any, Measurable]:
@@ -151,6 +159,7 @@ async def _correct(work: Work, taking: Taking, corrections: Sequence[tuple[int, 
         if id is None:  # somebody corrected the same meanwhile
             raise TryAgain()
         taking.done(index, BulkOutcome.CORRECTED, id)
+        taking.changed[corrected.content.characteristic_id].append(corrected.content.taken_at)
         reason = taking.batch.columns["correction_reason"][index]
         mark = {"subgroup_id": corrected.id, "status": SUPERSEDED.value, "reason": reason, "assignable_cause": None}
         marks.append(mark | {"id": uuid7()})

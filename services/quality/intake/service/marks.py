@@ -2,12 +2,13 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
+from services.quality.charts.service.judging import judge
 from services.quality.intake import schemas
 from services.quality.intake.queries import MARKING, PLACE
 from services.quality.intake.rules.rows import Written
 from services.quality.measurements import schemas as measured
 from services.quality.measurements.queries import measurements
-from services.quality.measurements.rules import LIFECYCLE, SubgroupStatus, check_cause
+from services.quality.measurements.rules import LIFECYCLE, VOIDED, SubgroupStatus, check_cause
 from shared.answers import Document
 from shared.database.statements import in_columns
 from shared.problems import NotFound
@@ -26,5 +27,7 @@ async def mark(work: Work, id: UUID, data: schemas.SubgroupTransition) -> Docume
         "assignable_cause": data.assignable_cause,
     }  # fmt: skip
     await work.rows(MARKING, **in_columns([mark]))
+    if status is VOIDED:
+        await judge(work, {place["characteristic_id"]: [place["taken_at"]]})
     work.note(f"subgroup.{data.action}", Written(id), reason=data.reason, assignable_cause=data.assignable_cause)
     return await measurements.show(work, id)

@@ -1,0 +1,1 @@
+"""How characteristics are watched: charts, limits that somebody else approved, and signals judged as data come in."""

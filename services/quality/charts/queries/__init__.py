@@ -1,0 +1,1 @@
+"""How charts, limits and signals are read, and the statements that judge."""

@@ -1,0 +1,134 @@
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import MISSING, Field, Strict
+from pydantic.json_schema import SkipJsonSchema
+
+from services.quality.characteristics.schemas import CharacteristicRef
+from services.quality.charts.rules.states import LimitSetStatus
+from services.quality.spc.rules.kinds import ChartKind
+from services.quality.spc.rules.sigma import SigmaMethod
+from shared.pages import PageQuery
+from shared.schemas import Code, Input, Instant, Line, Number, Output, TransitionRequest
+
+RuleName = Literal[
+    "nelson_1", "nelson_2", "nelson_3", "nelson_4", "nelson_5", "nelson_6", "nelson_7", "nelson_8",
+    "nelson_8_either_side", "western_electric_1", "western_electric_2", "western_electric_3", "western_electric_4",
+]  # fmt: skip
+Rules = Annotated[list[RuleName], Field(max_length=13)]
+Positive = Annotated[Number, Field(gt=0)]
+Context = Annotated[dict[Code, Line], Field(min_length=1, max_length=10)]
+Minutes = Annotated[int, Strict(), Field(ge=1, le=100_000, description="How long a new signal may stay unseen.")]
+
+
+class ChartParameters(Input):
+    """Of EWMA and CUSUM charts; null is the engine's own, with 370 points between false alarms."""
+
+    target: Number | None = Field(default=None, description="What the sums and averages are held against.")
+    ewma_weight: Annotated[Number, Field(gt=0, le=1)] | None = None
+    ewma_width: Positive | None = None
+    cusum_slack: Annotated[Number, Field(ge=0)] | None = None
+    cusum_interval: Positive | None = None
+    cusum_head_start: Annotated[Number, Field(ge=0)] | None = None
+
+
+class ControlChartCreate(Input):
+    """Every characteristic has a default chart already; others look at it in another way, or at a part of its data."""
+
+    characteristic_id: UUID
+    name: Line
+    kind: ChartKind
+    sigma_method: SigmaMethod | None = Field(default=None, description="That of the kind if null.")
+    rules: Rules | None = Field(default=None, description="By which points are judged; those of the kind if null.")
+    dispersion_rules: Rules | None = Field(default=None, description="The same, of ranges and deviations.")
+    k: Annotated[Number, Field(gt=0, lt=100)] = Field(default=3.0, description="Sigma from the centre to a limit.")
+    parameters: ChartParameters = ChartParameters()
+    context: Context | None = Field(default=None, description="Only what was measured under this, as on one machine.")
+    acknowledge_within_minutes: Minutes = 480
+
+
+class ControlChartPatch(Input):
+    """Send only what changes. What points are judged by stays; for another way, make another chart."""
+
+    name: Line | MISSING = MISSING
+    acknowledge_within_minutes: Minutes | MISSING = MISSING
+
+
+class ControlChartQuery(PageQuery):
+    sort: Literal["created_at.asc", "created_at.desc"] = "created_at.asc"
+    characteristic_id: UUID | SkipJsonSchema[None] = None
+    kind: Annotated[list[ChartKind], Field(max_length=16)] = []
+
+
+class ControlChart(Output):
+    id: UUID
+    characteristic: CharacteristicRef
+    name: str
+    kind: ChartKind
+    is_default: bool = Field(description="Made with its characteristic.")
+    sigma_method: SigmaMethod | None
+    rules: list[RuleName] | None
+    dispersion_rules: list[RuleName] | None
+    k: float
+    parameters: dict[str, float]
+    context: dict[str, str] | None
+    acknowledge_within_minutes: int
+    active_limit_set_id: UUID | None
+    open_signals: int
+    allowed_actions: list[str] = Field(description="What this caller may do next.")
+    created_at: datetime
+    updated_at: datetime
+    version: int
+
+
+class LimitSetCreate(Input):
+    """Estimated from subgroups, or a centre and a sigma from somewhere else; limits themselves are never typed."""
+
+    last: Annotated[int, Strict(), Field(ge=2, le=10_000)] | None = Field(
+        default=None, description="From so many of the latest subgroups, within the period if there is one."
+    )
+    taken_since: Instant | None = None
+    taken_before: Instant | None = None
+    center: Number | None = Field(default=None, description="Given, and not estimated.")
+    sigma: Annotated[Number, Field(ge=0)] | None = Field(default=None, description="Of single values; with a center.")
+    source: Line | None = Field(default=None, description="Where a given center and sigma come from.")
+
+
+class LimitSetQuery(PageQuery):
+    sort: Literal["number.desc", "number.asc"] = "number.desc"
+    status: Annotated[list[LimitSetStatus], Field(max_length=4)] = []
+
+
+class LimitSetTransition(TransitionRequest):
+    valid_from: Instant | None = Field(
+        default=None, description="To activate: points taken since then are judged by it. Now if null."
+    )
+
+
+class LimitSet(Output):
+    """Trial, approved by somebody else, active, superseded. Limits for any subgroup size follow from it."""
+
+    id: UUID
+    chart_id: UUID
+    number: int = Field(description="1, and one more with each proposal for the chart.")
+    status: LimitSetStatus
+    center: float
+    sigma: float | None = Field(description="Of single values within subgroups.")
+    sigma_of_means: float | None
+    sigma_z: float | None
+    median: float | None
+    subgroups: int = Field(description="From how many it was estimated; 0 where it was given.")
+    taken_from: datetime | None
+    taken_to: datetime | None
+    excluded_ids: list[UUID] = Field(description="Subgroups that were left out, each for its assignable cause.")
+    source: str | None
+    reason: str | None
+    proposed_by: UUID
+    approved_by: UUID | None
+    approved_at: datetime | None
+    valid_from: datetime | None = Field(description="In force from then until the next one's.")
+    allowed_actions: list[str] = Field(description="What this caller may do next.")
+    created_at: datetime
+    updated_at: datetime
+    version: int
