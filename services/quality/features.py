@@ -10,6 +10,7 @@ from services.quality.msa.router import router as msa
 from services.quality.nonconformances.router import router as nonconformances
 from services.quality.processes.router import router as processes
 from services.quality.sampling.router import router as sampling
+from services.quality.selftest.router import router as selftest
 from services.quality.signals.router import router as signals
 from services.quality.spc.router import router as charts
 from services.quality.summary.router import router as summary
@@ -29,6 +30,7 @@ FEATURES = [
     capability,
     sampling,
     msa,
+    selftest,
     nonconformances,
     summary,
     jobs_router("quality", WATCHED),

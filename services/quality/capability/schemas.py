@@ -4,7 +4,7 @@ from pydantic import Field
 
 from services.quality.capability.rules.analysis import CapabilityDoubt
 from services.quality.capability.rules.fitted import Distribution
-from services.quality.capability.rules.process import IntervalDf
+from services.quality.capability.rules.process import CiDf
 from services.quality.spc.rules.kinds import ChartKind
 from services.quality.spc.rules.sigma import SigmaMethod
 from shared.schemas import Input, Number, Output, example
@@ -33,7 +33,7 @@ class CapabilityRequest(Input):
     sigma_method: SigmaMethod | None = Field(
         default=None, description="Null: by ranges, from nine values a subgroup on by standard deviations; else mr."
     )
-    interval_df: IntervalDf = IntervalDf.ESTIMATOR
+    ci_df: CiDf = CiDf.ESTIMATOR
     distribution: Distribution = Field(
         default=Distribution.NORMAL, description="Another than normal takes the percentile method of ISO 22514-2."
     )

@@ -26,7 +26,7 @@ def judge(data: schemas.CapabilityRequest) -> Document[schemas.Capability]:
         _measurements(data),
         spec,
         sigma_method=data.sigma_method,
-        interval_df=data.interval_df,
+        ci_df=data.ci_df,
         distribution=data.distribution,
         confidence=data.confidence,
         grr_percent=data.grr_percent,

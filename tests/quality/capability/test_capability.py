@@ -37,7 +37,7 @@ async def refusal(engineer, **body: Any) -> tuple[str, list[str]]:
 
 
 async def test_the_published_rings_are_judged(engineer):
-    found = await judged(engineer, subgroups=SUBGROUPS, interval_df="all_values", **LIMITS)
+    found = await judged(engineer, subgroups=SUBGROUPS, ci_df="n_minus_1", **LIMITS)
     assert (found["n"], found["mean"]) == (EXPECTED["n"], near(EXPECTED["center"]))
     for part, names in (("within", ("cp", "cpl", "cpu", "cpk")), ("overall", ("pp", "ppl", "ppu", "ppk"))):
         assert found[part]["sigma"] == near(EXPECTED[f"sigma_{part}"])

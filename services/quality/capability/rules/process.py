@@ -24,11 +24,11 @@ class UnfitSigmaMethod(Invalid):
     """Sigma within comes from moving ranges of single values, or from what varies inside subgroups."""
 
 
-class IntervalDf(StrEnum):
+class CiDf(StrEnum):
     """Degrees of freedom behind the intervals of Cp and Cpk: those of the estimator, or n - 1 as R's qcc takes them."""
 
     ESTIMATOR = "estimator"
-    ALL_VALUES = "all_values"
+    N_MINUS_1 = "n_minus_1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def process_capability(
     spec: Specification,
     *,
     sigma_method: SigmaMethod | None = None,
-    interval_df: IntervalDf = IntervalDf.ESTIMATOR,
+    ci_df: CiDf = CiDf.ESTIMATOR,
     distribution: Distribution = Distribution.NORMAL,
     confidence: float = 0.95,
     grr_percent: float | None = None,
@@ -73,7 +73,7 @@ def process_capability(
     found = capability(
         values,
         spec,
-        None if estimate is None else _spread(estimate, interval_df, values.size),
+        None if estimate is None else _spread(estimate, ci_df, values.size),
         distribution=distribution,
         confidence=confidence,
         evidence=Evidence(None if stability is None else stability.signalling == 0, grr_percent),
@@ -106,5 +106,5 @@ def _stability(charted: Analysis) -> Stability:
     return Stability(charted.kind, points, int(np.unique(np.concatenate(flagged)).size))
 
 
-def _spread(estimate: SigmaEstimate, interval_df: IntervalDf, n: int) -> Spread:
-    return Spread(estimate.value, n - 1 if interval_df is IntervalDf.ALL_VALUES else estimate.df)
+def _spread(estimate: SigmaEstimate, ci_df: CiDf, n: int) -> Spread:
+    return Spread(estimate.value, n - 1 if ci_df is CiDf.N_MINUS_1 else estimate.df)

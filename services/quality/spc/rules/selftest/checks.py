@@ -1,7 +1,7 @@
 """A published document against what the engine makes of its data."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 from math import isclose
@@ -12,7 +12,9 @@ import numpy as np
 from services.quality.spc.rules.selftest.reproductions import REPRODUCTIONS
 
 Document = Mapping[str, Any]
+Reproductions = Mapping[str, Callable[[Mapping[str, Any], Mapping[str, Any]], dict[str, Any]]]
 PRINTED = "published_rounded"
+OF_CONSTANTS = 5e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +27,12 @@ class Check:
     passed: bool
 
 
-def checks(document: Document) -> list[Check]:
+def checks(document: Document, reproductions: Reproductions = REPRODUCTIONS) -> list[Check]:
     """Every figure that the document expects. Full ones within its tolerance, printed ones within that of print.
 
-    Raises KeyError for a document that nothing here reproduces.
+    Raises KeyError for a document that nothing reproduces.
     """
-    actual = REPRODUCTIONS[document["id"]](document["input"], document["parameters"])
+    actual = reproductions[document["id"]](document["input"], document["parameters"])
     return [
         _check(figure, expected, _at(actual, figure), document) for figure, expected in _leaves(document["expected"])
     ]
@@ -57,7 +59,7 @@ def _at(tree: Any, figure: str) -> Any:
 def _check(figure: str, expected: Any, actual: Any, document: Document) -> Check:
     tolerance = document["tolerance"]
     if PRINTED in figure.split("/"):
-        passed = _all(expected, actual, lambda one: (0.0, _of_print(str(tolerance["published"]), one)))
+        passed = _all(expected, actual, lambda one: _of_print(str(tolerance["published"]), one))
     else:
         near = tolerance.get("relative", 0.0), tolerance.get("absolute", 0.0)
         passed = _all(expected, actual, lambda _: near)
@@ -74,9 +76,11 @@ def _all(expected: Any, actual: Any, near: Any) -> bool:
     return isclose(expected, actual, rel_tol=relative, abs_tol=absolute)
 
 
-def _of_print(said: str, figure: float) -> float:
-    """The tolerance in words begins with its number, or means half of the last digit that was printed."""
+def _of_print(said: str, figure: float) -> tuple[float, float]:
+    """Relative and absolute: the number with which the tolerance in words begins, at least half of the last digit that
+    was printed. One that is a matter of rounded constants grows with the figure.
+    """
     number = re.match(r"\d[\d.e-]*", said)
-    if number:
-        return float(number.group())
-    return 0.5 * 10.0 ** -len(repr(figure).partition(".")[2])
+    tolerance = float(number.group()) if number else 0.0
+    last_digit = 0.5 * 10.0 ** -len(repr(figure).partition(".")[2])
+    return tolerance if tolerance < OF_CONSTANTS else 0.0, max(tolerance, last_digit)

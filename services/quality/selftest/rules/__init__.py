@@ -1,0 +1,1 @@
+"""The published data sets of every engine, worked out anew. Pure."""
