@@ -46,6 +46,8 @@ class File:
     body: bytes
     media_type: str
     name: str
+    shown: bool = False
+    """Whether a browser shows it where it stands, as a picture, or keeps it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,16 +97,19 @@ class Checked:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        status, body = 0, b""
+        status, media_type, body = 0, b"", b""
 
         async def kept(message: Message) -> None:
-            nonlocal status, body
+            nonlocal status, media_type, body
             status = message.get("status", status)
+            media_type = dict(message.get("headers", ())).get(b"content-type", media_type)
             body += message.get("body", b"")
             await send(message)
 
         await self.app(scope, receive, kept)
         route = scope.get("route")
+        if media_type != b"application/json":
+            return
         if isinstance(route, Route) and status in {200, 201} and route.response_model:
             TypeAdapter(route.response_model).validate_json(body, extra="forbid")
         if isinstance(route, Route) and status == 202:

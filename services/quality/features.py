@@ -1,5 +1,6 @@
 """The features of this service: one import and one name each; in JOBS those that have a `jobs.py`."""
 
+from services.quality.analysis.router import router as analysis
 from services.quality.capability.router import router as capability
 from services.quality.characteristics.router import router as characteristics
 from services.quality.charts.router import router as control_charts
@@ -28,6 +29,8 @@ FEATURES = [
     signals,
     charts,
     capability,
+    analysis,
+    selftest,
     sampling,
     msa,
     selftest,

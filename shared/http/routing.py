@@ -52,9 +52,8 @@ class Route(APIRoute):
         if Accepted in shapes:
             options["responses"] = (options.get("responses") or {}) | {202: _accepted(shapes[Accepted])}
         if answer is File:
-            options["response_model"], options["response_class"] = None, Response
-            endpoint = _handing_out(endpoint)
-        elif shapes:
+            options["response_class"] = Response
+        if shapes or answer is File:
             options["response_model"] = page_of(shapes[Page]) if Page in shapes else shapes.get(Document)
             endpoint = _answering(endpoint, options.get("status_code") or 200)
         elif options.get("response_model") is Default(None):
@@ -158,19 +157,17 @@ def _answering(endpoint: Callable[..., Any], status: int) -> Callable[..., Await
 
     @wraps(endpoint)
     async def answer(*args: Any, **given: Any) -> Response:
-        return Answer(await awaited(*args, **given), status)
+        result = await awaited(*args, **given)
+        return _handed_out(result) if isinstance(result, File) else Answer(result, status)
 
     return answer
 
 
-def _handing_out(endpoint: Callable[..., Awaitable[File]]) -> Callable[..., Awaitable[Response]]:
-    @wraps(endpoint)
-    async def answer(*args: Any, **given: Any) -> Response:
-        file = await endpoint(*args, **given)
-        headers = {"cache-control": PRIVATE, "content-disposition": f'attachment; filename="{file.name}"'}
-        return Response(file.body, headers=headers, media_type=file.media_type)
-
-    return answer
+def _handed_out(file: File) -> Response:
+    """Shown or kept; which it is may have been said by `Accept`."""
+    how = "inline" if file.shown else "attachment"
+    headers = {"cache-control": PRIVATE, "vary": "Accept", "content-disposition": f'{how}; filename="{file.name}"'}
+    return Response(file.body, headers=headers, media_type=file.media_type)
 
 
 def files(*media_types: str) -> dict[int | str, dict[str, Any]]:

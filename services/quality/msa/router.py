@@ -9,7 +9,7 @@ from shared.auth.actor import Actor
 from shared.http.errors import problems
 from shared.http.routing import Router
 
-router = Router("/spc", "Measurement systems")
+router = Router("/spc", "MeasurementSystems")
 Reader = Annotated[Actor, admit("measurements:read")]
 FULL_STUDY = 2_000_000
 """Bytes that 5,000 readings stay under."""

@@ -1,0 +1,1 @@
+"""Control charts of what a caller sends; nothing is stored."""

@@ -1,0 +1,1 @@
+"""Control charts as pictures that need no legend: Vega-Lite, SVG and PNG."""
