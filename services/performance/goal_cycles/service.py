@@ -5,6 +5,7 @@ from services.performance.goal_cycles import schemas
 from services.performance.goal_cycles.queries import END_GOALS, goal_cycles
 from services.performance.goals.models import GoalCycle
 from services.performance.goals.rules.limits import CycleEndsBeforeStart
+from services.performance.goals.service.progress import hold_tree
 from shared.answers import Document
 from shared.problems import FieldError
 from shared.schemas import TransitionRequest
@@ -34,7 +35,12 @@ async def patch(work: Work, id: UUID, data: schemas.GoalCyclePatch) -> Document[
 
 
 async def transition(work: Work, id: UUID, data: TransitionRequest) -> Document[schemas.GoalCycle]:
-    """Grading a cycle ends its active goals; their progress stays as it is."""
+    """Grading a cycle ends its active goals; their progress stays as it is.
+
+    No goal moves meanwhile, and whoever puts one into the cycle is waited for before anybody asks what is still open.
+    """
+    await hold_tree(work, move=True)
+    await work.lock(GoalCycle, id)
     cycle = await goal_cycles.advance(work, id, data.action, data.reason)
     if data.action == "grade":
         for row in await work.rows(END_GOALS, id=id):

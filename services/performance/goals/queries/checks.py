@@ -13,8 +13,11 @@ MILESTONES_OF = Statement(select(func.count()).where(Milestone.key_result_id == 
 GOAL_OF = Statement(select(KeyResult.goal_id).where(KeyResult.id == argument("key_result_id", Uuid)))
 
 CYCLE = Statement(
-    select(GoalCycle.starts_on, GoalCycle.ends_on, GoalCycle.status).where(GoalCycle.id == argument("id", Uuid))
+    select(GoalCycle.starts_on, GoalCycle.ends_on, GoalCycle.status)
+    .where(GoalCycle.id == argument("id", Uuid))
+    .with_for_update(read=True)
 )
+"""Held, so that it does not close while a goal is put into it."""
 
 OPEN_WEIGHT = Statement(
     select(func.coalesce(func.sum(Goal.weight), 0)).where(

@@ -87,6 +87,7 @@ MEASURABLE = or_(
     Goal.progress_method.in_([*MEASURED_AS_A_WHOLE, ProgressMethod.CHILDREN, ProgressMethod.POOLED]),
 )
 _kept_or_explained = or_(
+    Goal.final_score.is_(None),  # that a score is missing is a guard of its own
     Goal.kind != GoalKind.COMMITTED, Goal.final_score >= 1, func.length(func.btrim(Goal.score_comment)) > 0
 )
 

@@ -132,6 +132,7 @@ async def remove_contributor(work: Work, id: UUID, person_id: UUID) -> None:
 
 async def carry_over(work: Work, id: UUID, data: schemas.CarryOver) -> Document[schemas.Goal]:
     """A new draft that names the goal it comes from; the old one keeps everything."""
+    await hold_tree(work)
     old = await goals.load(work, id, "carry_over")
     span = await _span(work, data)
     kept = {
