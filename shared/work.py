@@ -16,6 +16,7 @@ from uuid_utils.compat import uuid7
 from shared import events
 from shared.auth.actor import Actor
 from shared.auth.tokens import Verifier
+from shared.database import changes
 from shared.database.connections import Database
 from shared.database.records import Record
 from shared.database.refusals import refused
@@ -127,7 +128,16 @@ class Work(Reading):
                 self.session.add_all(records)
                 await self.session.flush()
             self._new.clear()
+            await self._send_changes()
             await self.session.flush()
+
+    async def _send_changes(self) -> None:
+        """Several records of a table go in one statement; one alone, and what has lists, the session sends better."""
+        dirty = [record for record in self.session.dirty if changes.changed_in(record) and changes.fits(record)]
+        for _, of_table in groupby(sorted(dirty, key=_place), key=type):
+            records = list(of_table)
+            if len(records) > 1:
+                await changes.send(self.connection, records)
 
     def add(self, record: AnyRecord) -> AnyRecord:
         """A new record; its id is ours, so nothing has to be read back."""

@@ -117,23 +117,28 @@ class Resource(Generic[Shape, AnyRecord]):
 
     def permit(self, held: Held[AnyRecord], act: str) -> AnyRecord:
         """The record, if this caller may do that to it now."""
-        if self.workflow is not None and act in self.workflow.steps:
-            self.workflow.permit(held.facts["status"], act, self._unmet(held.facts))
-        elif not held.facts[act]:
-            raise Forbidden()
+        self.require(held.facts, act)
         return held.record
+
+    def require(self, facts: Mapping[str, Any], act: str) -> None:
+        """Refuse what `conditions`, read together with something else, do not allow."""
+        if self.workflow is not None and act in self.workflow.steps:
+            self.workflow.permit(facts["status"], act, self._unmet(facts))
+        elif not facts[act]:
+            raise Forbidden()
 
     def move(self, work: Work, held: Held[AnyRecord], action: str, reason: str | None) -> AnyRecord:
         """The record in its next state, if this caller may take it there now."""
-        work.change(held.record, {"status": self._after(held, action, reason)})
+        work.change(held.record, {"status": self.after(held, action, reason)})
         return held.record
 
     async def decide(self, work: Work, id: UUID, action: str, reason: str | None = None) -> tuple[AnyRecord, Any]:
         """The record, held until the end, and where its workflow leads, for what happens only on a later day."""
         held = await self.hold_one(work, id, version_required=True)
-        return held.record, self._after(held, action, reason)
+        return held.record, self.after(held, action, reason)
 
-    def _after(self, held: Held[AnyRecord], action: str, reason: str | None) -> Any:
+    def after(self, held: Held[AnyRecord], action: str, reason: str | None) -> Any:
+        """Where its workflow leads, if this caller may take the record there now."""
         return self._lifecycle.after(held.facts["status"], action, self._unmet(held.facts), reason)
 
     async def transitions(self, work: Reading, id: UUID) -> list[dict[str, Any]]:
@@ -157,7 +162,7 @@ class Resource(Generic[Shape, AnyRecord]):
     def _unmet(self, facts: Mapping[str, Any]) -> list[Guard]:
         return [guard for guard in self._lifecycle.guards if not facts[guard.code]]
 
-    def _conditions(self, viewer: Viewer) -> list[Any]:
+    def conditions(self, viewer: Viewer) -> list[Any]:
         facts = [holds(viewer).label(name) for name, holds in (self.guards | dict(self.acts)).items()]
         return [*facts, self._status.label("status")] if self.workflow else facts
 
@@ -168,7 +173,7 @@ class Resource(Generic[Shape, AnyRecord]):
         viewer, these = Viewer(scopes), self.record.id == any_(argument("ids", ARRAY(Uuid)))
         beside = [of(viewer).label(name) for name, of in self.beside.items()]
         return (
-            select(self.record, *self._conditions(viewer), *beside)
+            select(self.record, *self.conditions(viewer), *beside)
             .where(these, self.visible(viewer))
             .order_by(self.record.id)
             .with_for_update(of=self.record, key_share=True)
@@ -176,7 +181,7 @@ class Resource(Generic[Shape, AnyRecord]):
 
     def _compile_facts(self, scopes: Scopes) -> Statement:
         viewer = Viewer(scopes)
-        return Statement(select(*self._conditions(viewer)).where(self._visible(viewer)))
+        return Statement(select(*self.conditions(viewer)).where(self._visible(viewer)))
 
     def _compile_one(self, scopes: Scopes) -> Statement:
         viewer = Viewer(scopes)
@@ -225,7 +230,7 @@ class Resource(Generic[Shape, AnyRecord]):
 
     def _facts_beside(self, viewer: Viewer) -> LateralFromClause:
         """Each condition once a row; OFFSET keeps the planner from copying it into every action that asks for it."""
-        conditions = self._conditions(viewer) or [true().label("nothing")]
+        conditions = self.conditions(viewer) or [true().label("nothing")]
         return select(*conditions).correlate(self.record).offset(0).lateral("facts")
 
     def _allowed_actions(self, facts: Any) -> ColumnElement[Any]:

@@ -14,8 +14,8 @@ from services.performance.goals.models import Goal, KeyResult
 from services.performance.goals.queries.documents import goals
 from services.performance.goals.schemas import GoalPatch, KeyResultCreate, KeyResultPatch
 from services.performance.goals.service import key_results
-from services.performance.goals.service.goals import change
-from services.performance.goals.service.progress import hold_tree, roll_up
+from services.performance.goals.service.goals import bounds, change
+from services.performance.goals.service.progress import hold_tree, work_out
 from shared.answers import Document
 from shared.problems import FieldError, ReferenceNotFound
 from shared.schemas import TransitionRequest
@@ -74,9 +74,10 @@ async def _apply(work: Work, goal: Goal, request: GoalChangeRequest) -> None:
             (key_result,) = await _key_results(work, goal, said)
             await key_results.change(work, goal, key_result, KeyResultPatch.model_validate(said["key_result"]))
         case ChangeKind.EDIT:
-            await change(work, goal, GoalPatch.model_validate(said["goal"]))
+            patch = GoalPatch.model_validate(said["goal"])
+            change(work, goal, patch, await bounds(work, [(goal, patch)]))
     work.touch(goal)
-    await roll_up(work, goal.id)
+    await work_out(work, goal.id)
 
 
 async def _before(work: Work, goal: Goal, said: Said) -> Any:

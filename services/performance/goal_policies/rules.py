@@ -23,8 +23,8 @@ class ThresholdsReversed(Invalid):
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
-    """Gaps, caps and thresholds are shares of 1.
+class Figures:
+    """What goals are judged by. Gaps, caps and thresholds are shares of 1.
 
     The gaps are BurningOKR's defaults; a commitment is kept at 1.0 and an aspiration at 0.7 (Measure What Matters).
     """
@@ -40,6 +40,12 @@ class Policy:
     weight_limit: Decimal | None = None
     auto_approve: bool = True
     allow_out_of_range: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Policy(Figures):
+    """Whole, with who sets which goals."""
+
     company_setters: tuple[Setter, ...] = ()
     org_unit_setters: tuple[Setter, ...] = (Setter.OWNER, Setter.LEAD)
     team_setters: tuple[Setter, ...] = (Setter.OWNER, Setter.LEAD)

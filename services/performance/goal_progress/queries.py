@@ -1,42 +1,54 @@
 from functools import lru_cache
 
 from sqlalchemy import Text, Uuid, any_, case, cast, func, or_, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import aliased
 
 from services.performance.goal_progress import schemas
-from services.performance.goals.models import Goal, GoalContribution, KeyResult
+from services.performance.goals.models import Goal, GoalContribution
 from services.performance.goals.policy import visible_to
 from services.performance.goals.queries.documents import carried_from, number, percent
-from services.performance.goals.queries.facts import weight_of
+from services.performance.goals.queries.facts import below, facts_of, weight_of
+from services.performance.goals.queries.together import Together
 from services.performance.goals.rules.states import COUNTED
 from shared.database.statements import Statement, argument
 from shared.resources.resource import VARIANTS
-from shared.resources.shapes import all_of, columns_of
+from shared.resources.shapes import AnySelect, all_of, columns_of
 from shared.resources.viewer import Viewer
 
-THESE = argument("ids", ARRAY(Uuid))
+ID = argument("id", Uuid)
 
 
-@lru_cache(VARIANTS)
-def seen(scopes: frozenset[str]) -> Statement:
+def _seen(viewer: Viewer) -> AnySelect:
     """What of a goal its explanation needs, if this caller sees it."""
     columns = (
-        Goal.id, Goal.progress_method, Goal.weighting, Goal.kind, Goal.status, Goal.health_override, Goal.version,
+        Goal.id, Goal.progress_method, Goal.weighting, Goal.kind, Goal.status, Goal.health_override,
+        Goal.starts_on, Goal.due_on,
     )  # fmt: skip
-    return Statement(select(*columns).where(Goal.id == argument("id", Uuid), visible_to(Viewer(scopes))))
-
-
-TITLES = Statement(select(KeyResult.id, KeyResult.title).where(KeyResult.goal_id == argument("id", Uuid)))
+    return select(*columns).where(Goal.id == ID, visible_to(viewer))
 
 
 @lru_cache(VARIANTS)
-def contributions(scopes: frozenset[str]) -> Statement:
+def on_a_day(scopes: frozenset[str]) -> Together:
+    """A goal with all that contributes to it, the deepest first."""
+    down = below()
+    deepest_first = select(down.c.id).order_by(down.c.depth.desc())
+    these = func.array(select(down.c.id).scalar_subquery())
+    return Together(seen=_seen(Viewer(scopes)), order=deepest_first, **facts_of(these))
+
+
+@lru_cache(VARIANTS)
+def explained(scopes: frozenset[str]) -> Together:
+    """One goal, and what contributes to it as it is stored."""
+    viewer = Viewer(scopes)
+    return Together(seen=_seen(viewer), contributions=_contributions(viewer), **facts_of(array([ID])))
+
+
+def _contributions(viewer: Viewer) -> AnySelect:
     """The goals that contribute to one, each with its weight, those that this caller does not see without a name."""
-    link, parent = aliased(GoalContribution), aliased(Goal)
-    sees = visible_to(Viewer(scopes))
+    link, parent, sees = aliased(GoalContribution), aliased(Goal), visible_to(viewer)
     progress = case((Goal.status.in_(COUNTED), Goal.progress))
-    return Statement(
+    return (
         select(
             case((sees, Goal.id)).label("goal_id"),
             case((sees, Goal.title)).label("title"),
@@ -46,9 +58,14 @@ def contributions(scopes: frozenset[str]) -> Statement:
         )
         .join(parent, parent.id == link.parent_goal_id)
         .join(Goal, Goal.id == link.child_goal_id)
-        .where(link.parent_goal_id == argument("id", Uuid))
+        .where(link.parent_goal_id == ID)
         .order_by(link.id)
     )
+
+
+@lru_cache(VARIANTS)
+def sees_goal(scopes: frozenset[str]) -> Statement:
+    return Statement(select(Goal.id).where(Goal.id == ID, visible_to(Viewer(scopes))))
 
 
 @lru_cache(VARIANTS)

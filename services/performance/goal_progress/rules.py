@@ -1,19 +1,21 @@
 """How a number is explained, so that whoever it concerns can work it out again. Pure."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import orjson
 
-from services.performance.goal_policies.rules import Policy
+from services.performance.goal_policies.rules import Figures
 from services.performance.goals.rules.evaluation import FORMULA, Evaluation
 from services.performance.goals.rules.exact import ratio, stored, total
 from services.performance.goals.rules.health import expected, health
+from services.performance.goals.rules.measures import Part
 from services.performance.goals.rules.rollup import shown
-from services.performance.goals.rules.states import Health, KeyResultStatus
+from services.performance.goals.rules.states import ENDED, UNBEGUN, Health, KeyResultStatus
 
 HUNDRED = Decimal(100)
 
@@ -35,18 +37,24 @@ def effective(weights: Sequence[Decimal | None]) -> list[float | None]:
     return [None if weight is None else percent(ratio(weight, whole)) for weight in weights]
 
 
-def health_of(one: Evaluation, on: date, policy: Policy, *, override: Health | None, ended: bool) -> dict[str, Any]:
-    """The health of a day, with its reasons; what its owner says, or that it has ended, goes before the formula."""
-    by_formula, period = health(one.turns, one.progress, on), one.goal.period
+def health_of(
+    one: Evaluation, on: date, policy: Figures, *, status: str | None, override: str | None
+) -> dict[str, Any]:
+    """The health of a day, with its reasons.
+
+    That a goal has ended or not begun, and what its owner says, go before the formula; None where only that counts.
+    """
+    judged: Health | None = health(one.turns, one.progress, on)
+    period = one.goal.period
     wanted = expected(period, on)
-    judged, reasons = by_formula, [_reason(one, by_formula, on, wanted, policy)]
-    if override is not None and not ended:
-        judged, reasons = (
-            override,
-            [_said("overridden", f"Its owner says {override}, the formula {by_formula}."), *reasons],
-        )
-    if ended:
+    reasons = [_reason(one, judged, on, wanted, policy)]
+    if status in UNBEGUN:
+        judged, reasons = None, [_said("not_begun", "The goal has not begun.")]
+    elif status in ENDED:
         judged, reasons = Health.CLOSED, [_said("ended", "The goal has ended."), *reasons]
+    elif override is not None:
+        said = _said("overridden", f"Its owner says {override}, the formula {judged}.")
+        judged, reasons = Health(override), [said, *reasons]
     return {
         "health": judged,
         "reasons": reasons,
@@ -60,7 +68,7 @@ def health_of(one: Evaluation, on: date, policy: Policy, *, override: Health | N
     }
 
 
-def _reason(one: Evaluation, judged: Health, on: date, wanted: Decimal, policy: Policy) -> dict[str, str]:
+def _reason(one: Evaluation, judged: Health | None, on: date, wanted: Decimal, policy: Figures) -> dict[str, str]:
     if one.progress is None:
         return _said("nothing_measured", "Nothing is measured yet.")
     if judged is Health.DONE:
@@ -82,7 +90,7 @@ def _written(share: Decimal) -> str:
     return f"{(share * HUNDRED).quantize(Decimal('0.1')).normalize():f}"
 
 
-def key_results_of(one: Evaluation, titles: dict[Any, str], policy: Policy) -> list[dict[str, Any]]:
+def key_results_of(one: Evaluation, titles: Mapping[UUID, str], policy: Figures) -> list[dict[str, Any]]:
     counted = [
         None if state.status is KeyResultStatus.DROPPED else shown(state.progress, policy.progress_cap)
         for state in one.key_results
@@ -106,9 +114,15 @@ def key_results_of(one: Evaluation, titles: dict[Any, str], policy: Policy) -> l
             "counted_percent": percent(progress),
             "weight": plain(state.facts.weight),
             "effective_weight_percent": share,
+            "cadence_days": state.facts.cadence_days,
+            "milestones": [_milestone(part, titles) for part in state.facts.reading.parts],
         }
         for state, progress, share in zip(one.key_results, counted, shares, strict=True)
     ]
+
+
+def _milestone(part: Part, titles: Mapping[UUID, str]) -> dict[str, Any]:
+    return {"id": part.id, "title": titles[part.id], "weight": plain(part.weight), "done": part.done}
 
 
 SCALE = ("start_value", "target_value", "range_low", "range_high", "tolerance")

@@ -15,6 +15,7 @@ BEHIND = "Progress less expected progress: below zero is behind. Null where noth
 
 
 class HealthReasonCode(StrEnum):
+    NOT_BEGUN = "not_begun"
     NOTHING_MEASURED = "nothing_measured"
     NOT_CHECKED_IN = "not_checked_in"
     BEHIND_EXPECTED = "behind_expected"
@@ -30,9 +31,9 @@ class HealthReason(Output):
 
 
 class GoalHealth(Output):
-    """Why a goal is judged as it is on a day."""
+    """Why a goal is judged as it is on a day; days of the past by the formula alone."""
 
-    health: Health
+    health: Health | None = Field(description="Null before the goal begins.")
     reasons: list[HealthReason]
     days_passed: int = Field(description="From start to that day; leave that is excluded does not count.")
     days_in_all: int = Field(description="From start to due; leave that is excluded does not count.")
@@ -66,6 +67,13 @@ class GoalProgress(Output):
     formula: str
 
 
+class MilestoneInput(Output):
+    id: UUID
+    title: str
+    weight: float
+    done: bool
+
+
 class KeyResultInput(KeyResultProgress):
     """A key result as it goes into the number; a weight counts among all that are measured."""
 
@@ -78,6 +86,8 @@ class KeyResultInput(KeyResultProgress):
     counted_percent: float | None = Field(description="Within 0 and the cap; null where it does not count.")
     weight: float
     effective_weight_percent: float | None = Field(description="Its share of the key results' number.")
+    cadence_days: int | None
+    milestones: list[MilestoneInput]
 
 
 class ContributionInput(Output):
@@ -111,6 +121,8 @@ class GoalExplanation(Output):
     weighting: Weighting
     kind: GoalKind
     status: GoalStatus
+    starts_on: date
+    due_on: date
     checked_in_percent: float | None = Field(description="Of a goal measured as a whole.")
     key_results: list[KeyResultInput]
     contributions: list[ContributionInput]

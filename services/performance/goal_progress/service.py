@@ -1,39 +1,36 @@
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from services.performance.goal_policies.queries import policy
-from services.performance.goal_policies.rules import Policy
+from services.performance.goal_policies.rules import Figures
 from services.performance.goal_progress import queries, rules, schemas
-from services.performance.goals.queries.documents import ENDED
-from services.performance.goals.rules.evaluation import FORMULA, Evaluation, evaluate
+from services.performance.goals.queries.together import Found, Row
+from services.performance.goals.rules.evaluation import FORMULA
 from services.performance.goals.rules.rollup import Parts, added, part
-from services.performance.goals.rules.states import Health
-from services.performance.goals.service.progress import gather, worked_out
+from services.performance.goals.service.progress import evaluated, figures_of
 from shared.answers import Document
 from shared.problems import NotFound
 from shared.work import Reading
 
-Row = Mapping[str, Any]
-
 
 async def progress(work: Reading, id: UUID, as_of: date | None) -> Document[schemas.GoalProgress]:
-    goal, day = await _seen(work, id), as_of or work.today
-    one, for_now = await worked_out(work, id, day), await policy(work)
-    titles = await _titles(work, id)
-    parts = rules.key_results_of(one, titles, for_now)
+    day = as_of or work.today
+    found = await queries.on_a_day(work.actor.scopes).rows(work, id=id, as_of=day)
+    goal, figures = _seen(found), figures_of(found)
+    one = evaluated(found, [row["id"] for row in found["order"]])[-1]
+    parts = rules.key_results_of(one, _texts(found), figures)
     answer = {
         "goal_id": id,
         "as_of": day,
         "progress_percent": rules.percent(one.progress),
         "checked_in_on": one.looked_on,
-        "health": _health(one, day, for_now, goal, overridden=day == work.today),
+        "health": rules.health_of(one, day, figures, **_said(goal, current=day >= work.today)),
         "key_results": [{name: part[name] for name in schemas.KeyResultProgress.model_fields} for part in parts],
-        "policy_number": for_now.number,
+        "policy_number": figures.number,
         "formula": FORMULA,
     }
     return Document.of(answer)
@@ -41,53 +38,46 @@ async def progress(work: Reading, id: UUID, as_of: date | None) -> Document[sche
 
 async def explain(work: Reading, id: UUID) -> Document[schemas.GoalExplanation]:
     """By what was stored of the contributing goals, as the roll-up itself does."""
-    goal, for_now = await _seen(work, id), await policy(work)
-    (facts,) = await gather(work, [id])
-    rows = await work.rows(queries.contributions(work.actor.scopes), id=id)
-    one = evaluate(facts, _sums(rows), for_now)
-    used = {field.name for field in fields(Policy)} & schemas.PolicyUsed.model_fields.keys()
+    found = await queries.explained(work.actor.scopes).rows(work, id=id)
+    goal, figures = _seen(found), figures_of(found)
+    (one,) = evaluated(found, [id])
+    used = {field.name for field in fields(Figures)} & schemas.PolicyUsed.model_fields.keys()
     answer = {
         "goal_id": id,
         "as_of": work.today,
         "progress_percent": rules.percent(one.progress),
-        **{name: goal[name] for name in ("progress_method", "weighting", "kind", "status")},
-        "checked_in_percent": rules.plain(facts.whole),
-        "key_results": rules.key_results_of(one, await _titles(work, id), for_now),
-        "contributions": _inputs(rows),
-        "health": _health(one, work.today, for_now, goal, overridden=True),
-        "policy": {name: float(getattr(for_now, name)) for name in used} | {"number": for_now.number},
+        **{name: goal[name] for name in ("progress_method", "weighting", "kind", "status", "starts_on", "due_on")},
+        "checked_in_percent": rules.plain(one.goal.whole),
+        "key_results": rules.key_results_of(one, _texts(found), figures),
+        "contributions": _inputs(found["contributions"]),
+        "health": rules.health_of(one, work.today, figures, **_said(goal, current=True)),
+        "policy": {name: rules.plain(getattr(figures, name)) for name in used},
         "formula": FORMULA,
     }
-    answer["policy"]["default_cadence_days"] = for_now.default_cadence_days
+    answer["policy"] |= {name: getattr(figures, name) for name in ("number", "default_cadence_days")}
     return Document.of(answer | {"inputs_hash": rules.inputs_hash(answer)})
 
 
 async def lineage(work: Reading, id: UUID) -> Document[schemas.GoalLineage]:
-    await _seen(work, id)
+    if not await work.value(queries.sees_goal(work.actor.scopes), id=id):
+        raise NotFound()
     return Document((await work.value(queries.lineage(work.actor.scopes), id=id)).encode())
 
 
-async def _seen(work: Reading, id: UUID) -> Row:
-    goal = await work.row(queries.seen(work.actor.scopes), id=id)
-    if goal is None:
+def _seen(found: Found) -> Row:
+    if not found["seen"]:
         raise NotFound()
-    return goal
+    return found["seen"][0]
 
 
-async def _titles(work: Reading, id: UUID) -> dict[UUID, str]:
-    return {row["id"]: row["title"] for row in await work.rows(queries.TITLES, id=id)}
+def _texts(found: Found) -> dict[UUID, str]:
+    """What key results and milestones are called."""
+    return {row["id"]: row["title"] for row in (*found["key_results"], *found["milestones"])}
 
 
-def _health(one: Evaluation, day: date, for_now: Policy, goal: Row, *, overridden: bool) -> dict[str, Any]:
-    override = Health(goal["health_override"]) if overridden and goal["health_override"] else None
-    return rules.health_of(one, day, for_now, override=override, ended=goal["status"] in ENDED)
-
-
-def _sums(rows: Sequence[Row]) -> dict[UUID | None, Parts]:
-    sums: dict[UUID | None, Parts] = defaultdict(Parts)
-    for row in rows:
-        sums[row["parent_key_result_id"]] += part(row["weight"], row["progress"])
-    return sums
+def _said(goal: Row, *, current: bool) -> dict[str, Any]:
+    """What goes before the formula, which alone judges days of the past."""
+    return {"status": goal["status"] if current else None, "override": goal["health_override"] if current else None}
 
 
 def _inputs(rows: Sequence[Row]) -> list[dict[str, Any]]:

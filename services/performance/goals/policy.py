@@ -1,5 +1,6 @@
 """Who sees a goal, who sets it, who decides on it."""
 
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -30,13 +31,14 @@ from services.performance.goal_policies.models import GoalPolicy
 from services.performance.goal_policies.queries import in_force
 from services.performance.goal_policies.rules import Setter
 from services.performance.goals.models import Goal, GoalContributor, KeyResult
+from services.performance.goals.rules.limits import Owner
 from services.performance.goals.rules.states import SETTER, UNBEGUN, GoalLevel, Visibility
-from services.performance.people.models import Person
-from services.performance.people.policy import head_of, led, member_of, reports_to, same_unit
+from services.performance.people.models import OrgUnit, Person
+from services.performance.people.policy import employed, head_of, led, member_of, reports_to, same_unit
 from services.performance.relationships.policy import beside_the_line
 from services.performance.standards.policy import sees_person
-from shared.database.statements import Statement, argument
-from shared.problems import Forbidden
+from shared.database.statements import Statement, argument, in_columns, rows_given
+from shared.problems import FieldError, Forbidden, ReferenceNotFound
 from shared.resources.resource import VARIANTS
 from shared.resources.viewer import Viewer
 from shared.work import Work
@@ -110,14 +112,20 @@ def _sets(viewer: Viewer, level: Any, person: Whom) -> ColumnElement[bool]:
     setters = case(*((level == of.value, in_force(column)) for of, column in SETTERS.items()))
     allowed = {setter: literal(setter.value) == any_(setters) for setter in Setter}
     return or_(
-        and_(person == viewer.id, allowed[Setter.OWNER]),
+        and_(person == viewer.id, _works(viewer), allowed[Setter.OWNER]),
         and_(reports_to(viewer, person), allowed[Setter.LEAD]),
         and_(led(viewer, person), allowed[Setter.CHAIN]),
     )
 
 
 def may_check_in(viewer: Viewer) -> ColumnElement[bool]:
-    return or_(answerable() == viewer.id, _contributes(viewer), reports_to(viewer, answerable()), may_set(viewer))
+    takes_part = and_(_works(viewer), or_(answerable() == viewer.id, _contributes(viewer)))
+    return or_(takes_part, reports_to(viewer, answerable()), may_set(viewer))
+
+
+def _works(viewer: Viewer) -> ColumnElement[bool]:
+    """Who has left changes nothing any more, though the goals are still in their name."""
+    return employed(viewer.id, viewer.today)
 
 
 def may_decide(viewer: Viewer, asker: Whom | None = None) -> ColumnElement[bool]:
@@ -137,7 +145,7 @@ def decides_for(viewer: Viewer) -> ColumnElement[Any]:
 
 
 def may_publish(viewer: Viewer) -> ColumnElement[bool]:
-    own = and_(answerable() == viewer.id, in_force(GoalPolicy.auto_approve))
+    own = and_(answerable() == viewer.id, _works(viewer), in_force(GoalPolicy.auto_approve))
     of_people = Goal.level.in_([GoalLevel.TEAM, GoalLevel.INDIVIDUAL])
     return or_(is_hr(viewer), and_(of_people, or_(_leads(viewer, answerable()), own)))
 
@@ -150,16 +158,36 @@ def is_hr(viewer: Viewer) -> ColumnElement[bool]:
     return true() if viewer.has("goals:write:all") else false()
 
 
-OWNER = func.coalesce(argument("owner_id", Uuid), head_of(argument("owner_unit_id", Uuid)))
-SETS_FOR = Statement(select(_sets(Viewer(frozenset()), argument("level", Text), OWNER)))
+@lru_cache(VARIANTS)
+def _settable(scopes: frozenset[str]) -> Statement:
+    """Of these owners those that exist and for whom this caller may set goals of that level."""
+    given = rows_given(owner_id=Uuid, owner_unit_id=Uuid, level=Text)
+    exist = or_(exists().where(Person.id == given.c.owner_id), exists().where(OrgUnit.id == given.c.owner_unit_id))
+    person = func.coalesce(given.c.owner_id, head_of(given.c.owner_unit_id))
+    found = select(given.c.owner_id, given.c.owner_unit_id, given.c.level)
+    return Statement(found.where(exist, _sets(Viewer(scopes), given.c.level, person)))
 
 
-async def ensure_may_set(work: Work, owner_id: UUID | None, owner_unit_id: UUID | None, level: GoalLevel) -> None:
-    """Whether a goal like this may be set at all, before there is one."""
-    if work.actor.has("goals:write:all"):
+async def settable(work: Work, owners: Collection[Owner]) -> set[Owner]:
+    if not owners:
+        return set()
+    rows = await work.rows(_settable(work.actor.scopes), **in_columns([owner._asdict() for owner in owners]))
+    return {Owner(row["owner_id"], row["owner_unit_id"], GoalLevel(row["level"])) for row in rows}
+
+
+def check_settable(work: Work, owner: Owner, found: Collection[Owner]) -> None:
+    """Whether a goal may be set for this owner; only HR learns that there is no such owner."""
+    if owner in found:
         return
-    if not await work.value(SETS_FOR, owner_id=owner_id, owner_unit_id=owner_unit_id, level=level.value):
-        raise Forbidden(SETTER.detail)
+    if work.actor.has("goals:write:all"):
+        pointer = "/owner_unit_id" if owner.owner_id is None else "/owner_id"
+        raise ReferenceNotFound(errors=[FieldError(pointer, "not_found", "there is no such owner")])
+    raise Forbidden(SETTER.detail)
+
+
+async def ensure_may_set(work: Work, owner: Owner) -> None:
+    """Whether a goal like this may be set at all, before there is one."""
+    check_settable(work, owner, await settable(work, [owner]))
 
 
 @lru_cache(VARIANTS)

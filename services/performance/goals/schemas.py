@@ -11,6 +11,7 @@ from services.performance.goals.rules.limits import MOST_KEY_RESULTS, MOST_MILES
 from services.performance.goals.rules.measures import KeyResultKind
 from services.performance.goals.rules.rollup import ProgressMethod, Weighting
 from services.performance.goals.rules.states import GoalKind, GoalLevel, GoalStatus, Health, KeyResultStatus, Visibility
+from services.performance.people.rules.employment import PersonStatus
 from services.performance.people.schemas import OrgUnitRef, PersonRef
 from shared.pages import ListQuery, PageQuery, SheetQuery
 from shared.schemas import INT4, Day, Input, Instant, Line, Measure, Output, Prose, TransitionRequest
@@ -106,8 +107,10 @@ class GoalCreate(Input):
 
 
 class GoalPatch(Input):
-    """Send only what changes; null clears."""
+    """Send only what changes; null clears. A new owner takes the place of the old one, be it a person or a unit."""
 
+    owner_id: UUID | None | MISSING = MISSING
+    owner_unit_id: UUID | None | MISSING = MISSING
     title: Title | MISSING = MISSING
     description: Prose | MISSING = MISSING
     kind: GoalKind | MISSING = MISSING
@@ -163,6 +166,10 @@ class GoalFilters(ListQuery):
     health: Annotated[list[Health], Field(max_length=len(Health))] = []
     owner_id: UUID | SkipJsonSchema[None] = None
     owner_unit_id: UUID | SkipJsonSchema[None] = None
+    owner_status: Annotated[list[PersonStatus], Field(max_length=len(PersonStatus))] = Field(
+        default=[], description="Those of people who work here, or who have left."
+    )
+    contributor_id: UUID | SkipJsonSchema[None] = Field(default=None, description="Those that this person helps with.")
     goal_cycle_id: UUID | SkipJsonSchema[None] = None
     parent_goal_id: UUID | SkipJsonSchema[None] = Field(default=None, description="Those that contribute to it.")
     manager_id: UUID | SkipJsonSchema[None] = Field(default=None, description="Those of whom this person leads today.")

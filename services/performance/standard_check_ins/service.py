@@ -10,7 +10,7 @@ from services.performance.goals.models import CheckIn, Goal
 from services.performance.goals.queries.documents import goals
 from services.performance.goals.rules.exact import stored
 from services.performance.goals.rules.states import CheckInSource
-from services.performance.goals.service.progress import hold_tree, roll_up
+from services.performance.goals.service.progress import hold_tree, lock, roll_up
 from services.performance.measurements.queries import measured_of
 from services.performance.standard_check_ins import queries
 from services.performance.standard_check_ins.rules import Change, Standing, changes
@@ -52,7 +52,9 @@ async def _follow(work: Work, followers: Sequence[Row]) -> None:
     if not followers:
         return
     await hold_tree(work)
-    held = await goals.hold(work, sorted({row["goal_id"] for row in followers}))
+    followed = sorted({row["goal_id"] for row in followers})
+    await lock(work, followed)
+    held = await goals.hold(work, followed)
     values = await _attained(work, followers)
     standing = await _standing(work, held)
     moved = {

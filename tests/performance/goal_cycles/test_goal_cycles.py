@@ -59,7 +59,8 @@ async def test_cycles_are_hr_s(client, make):
 async def open_in_closed(sql, org_id):
     return await sql.fetch(
         """
-        SELECT g.id FROM performance.goals g JOIN performance.goal_cycles c ON (c.org_id, c.id) = (g.org_id, g.goal_cycle_id)
+        SELECT g.id FROM performance.goals g
+        JOIN performance.goal_cycles c ON (c.org_id, c.id) = (g.org_id, g.goal_cycle_id)
         WHERE g.org_id = $1 AND c.status = 'closed' AND g.status IN ('draft', 'proposed', 'active', 'at_grading')
         """,
         org_id,

@@ -2,7 +2,12 @@
 
 import hashlib
 import json
+import math
 import random
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
 
 from tests.performance.conftest import EVERYTHING
 
@@ -135,3 +140,87 @@ async def test_the_stored_number_is_what_is_worked_out_afresh(client, make):
     assert afresh["progress_percent"] == stored["progress_percent"]
     days = ("at_risk_on", "off_track_on", "stale_on")
     assert [afresh["health"][name] for name in days] == [stored[name] for name in days]
+
+
+async def test_a_draft_has_no_health_wherever_it_is_asked_for(client, make):
+    me = await make.person()
+    goal = await make.goal(me, key_results=[{"title": "A", "target_value": 1}])
+    for part in ("progress", "explanation"):
+        health = (await client(me, *MINE).get(f"{goal.path}/{part}")).json()["health"]
+        assert (health["health"], [reason["code"] for reason in health["reasons"]]) == (None, ["not_begun"])
+
+
+async def test_a_goal_that_has_ended_was_on_track_as_long_as_it_was(client, make, day):
+    me = await make.person()
+    goal = await make.active_goal(me, starts_on=day(-50), due_on=day(50))
+    await make.check_in(goal, 40, as_of=day(-10))
+    await make.move(goal, "cancel", reason="Other plans")
+    health = [
+        (await client(me, *MINE).get(f"{goal.path}/progress", params={"as_of": day(at)})).json()["health"]["health"]
+        for at in (-10, 0)
+    ]
+    assert health == ["on_track", "closed"]
+
+
+async def test_from_an_explanation_alone_anybody_works_the_number_out_again(client, make, day):
+    """Every kind of key result, none measured, one dropped, milestones, several weights and what contributes."""
+    me, chance = await make.person(), random.Random(5)
+    parts = [{"title": "Plan", "weight": 1}, {"title": "Build", "weight": 4}]
+    kinds: list[dict[str, Any]] = [
+        {"start_value": 200, "target_value": 50}, {"kind": "boolean"}, {"kind": "ordinal"},
+        {"kind": "range", "range_low": 5, "range_high": 9, "tolerance": 4}, {"kind": "milestone", "milestones": parts},
+        {"target_value": 3}, {"target_value": 9},
+    ]  # fmt: skip
+    key_results = [
+        {"title": "A", "weight": chance.randint(0, 9), "cadence_days": 9 + at} | kind for at, kind in enumerate(kinds)
+    ]
+    goal = await make.active_goal(
+        me, level="company", progress_method="pooled", key_results=key_results, starts_on=day(-40)
+    )
+    said: list[dict[str, Any]] = [{"value": 120}, {"value": 1}, {"zone": "target"}, {"value": 11}]
+    for place, entry in enumerate(said):
+        await make.check_in(goal, of=place, **entry)
+    await make.check_in(goal, 1, of=4, milestone_id=goal.body["key_results"][4]["milestones"][1]["id"])
+    await make.check_in(goal, 1, of=6)
+    dropped = f"{goal.path}/key-results/{goal.body['key_results'][6]['id']}/transitions"
+    await client(me, *MINE).post(dropped, json={"action": "drop", "reason": "No longer ours"})
+    for value, weight in ((30, 2), (80, 5), (None, 7)):
+        child = await make.active_goal(me)
+        await make.contributes(child, goal, weight=weight)
+        if value is not None:
+            await make.check_in(child, value)
+    explained = (await client(me, *MINE).get(f"{goal.path}/explanation")).json()
+    assert reckoned(explained) == pytest.approx(explained["progress_percent"], abs=1e-6)
+    assert explained["progress_percent"] == await make.progress(goal)
+    starts_on, due_on, as_of = (date.fromisoformat(explained[name]) for name in ("starts_on", "due_on", "as_of"))
+    assert explained["health"]["expected_percent"] == pytest.approx(100 * ((as_of - starts_on) / (due_on - starts_on)))
+    shortest = min(one["cadence_days"] for one in explained["key_results"] if one["status"] == "active")
+    patience = math.ceil(shortest * explained["policy"]["stale_after_cadences"])
+    assert explained["health"]["stale_on"] == str(as_of + timedelta(days=patience + 1))
+
+
+def reckoned(explained):
+    """A reader's own arithmetic, by F1, F3 and F4 of the specification."""
+    of_parts = mean((one["weight"], share_of(one)) for one in explained["key_results"] if one["status"] != "dropped")
+    children = [(one["weight"], one["progress_percent"]) for one in explained["contributions"]]
+    return mean([(1, of_parts), *children])
+
+
+def share_of(one):
+    value, low, high = one["current_value"], one["range_low"], one["range_high"]
+    if one["kind"] == "milestone":
+        return mean((part["weight"], 100 * part["done"]) for part in one["milestones"])
+    if one["kind"] == "ordinal":
+        return {"fail": 0, "commit": 30, "target": 70, "stretch": 100, None: None}[one["zone"]]
+    if value is None:
+        return None
+    if one["kind"] == "boolean":
+        return 100 * value
+    if one["kind"] == "range":
+        return 100 * min(1, max(0, 1 - max(low - value, value - high, 0) / one["tolerance"]))
+    return 100 * min(1, max(0, (value - one["start_value"]) / (one["target_value"] - one["start_value"])))
+
+
+def mean(weighted):
+    measured = [(weight, share) for weight, share in weighted if share is not None]
+    return sum(weight * share for weight, share in measured) / sum(weight for weight, _ in measured)

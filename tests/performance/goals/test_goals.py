@@ -16,7 +16,7 @@ async def test_a_new_goal_says_where_it_is_and_what_may_be_done_with_it(client, 
     mine = client(me, *MINE)
     answer = await mine.post("/v1/goals", json=DRAFT | {"owner_id": str(me.id)})
     assert answer.status_code == 201
-    assert answer.json()["allowed_actions"] == ["update", "tend", "cancel"]
+    assert answer.json()["allowed_actions"] == ["update", "tend", "hand_over", "cancel"]
     again = await mine.get(answer.headers["location"])
     assert again.json() == answer.json()
     assert again.headers["etag"] == answer.headers["etag"]

@@ -115,3 +115,16 @@ def applied(standing: list[Standing], wanted: list[Change]) -> list[Standing]:
     gone = {change.supersedes for change in wanted}
     new = [Standing(UUID(int=99), one.as_of, one.value) for one in wanted if one.value is not None]
     return [one for one in standing if one.id not in gone] + new
+
+
+async def test_a_goal_that_is_let_follow_a_standard_does_so_at_once(client, make, do_jobs):
+    person, standard = await make.person(), await make.standard()
+    await make.target(standard, 25, person_id=str(person.id))
+    await make.measured(make.measurement(standard, person, numerator=200, denominator=10, **JANUARY))
+    goals = [await make.active_goal(person, progress_method="manual", **SPAN) for _ in range(2)]
+    follow = {"progress_method": "standard", "standard_id": str(standard.id)}
+    answer = await client(person, *MINE).patch(goals[0].path, json=follow)
+    assert answer.status_code == 200, answer.text
+    await client(person, *MINE).post("/v1/goals:batch", json={"rows": [{"id": str(goals[1].id), "patch": follow}]})
+    await do_jobs()
+    assert [await make.progress(goal) for goal in goals] == [80, 80]

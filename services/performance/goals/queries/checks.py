@@ -1,9 +1,11 @@
 """What commands ask before they change something."""
 
-from sqlalchemy import Uuid, exists, func, or_, select
+from sqlalchemy import Uuid, any_, exists, func, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.performance.goals.models import Goal, GoalCycle, KeyResult, Milestone
 from services.performance.goals.rules.states import OPEN, GoalStatus, KeyResultStatus
+from services.performance.people.models import Person
 from shared.database.statements import Statement, argument
 
 KEY_RESULTS_OF = Statement(select(func.count()).where(KeyResult.goal_id == argument("goal_id", Uuid)))
@@ -19,24 +21,24 @@ CYCLE = Statement(
 )
 """Held, so that it does not close while a goal is put into it."""
 
-OPEN_WEIGHT = Statement(
-    select(func.coalesce(func.sum(Goal.weight), 0)).where(
-        Goal.owner_id == argument("owner_id", Uuid),
-        Goal.goal_cycle_id.is_not_distinct_from(argument("goal_cycle_id", Uuid)),
-        Goal.status.in_(OPEN),
-        Goal.id != argument("except_id", Uuid),
-    )
+OWNERS = argument("owner_ids", ARRAY(Uuid))
+HOLD_OWNERS = Statement(
+    select(Person.id).where(Person.id == any_(OWNERS)).order_by(Person.id).with_for_update(key_share=True)
+)
+OPEN_WEIGHTS = Statement(
+    select(Goal.owner_id, Goal.goal_cycle_id, func.sum(Goal.weight).label("weight"))
+    .where(Goal.owner_id == any_(OWNERS), Goal.status.in_(OPEN))
+    .group_by(Goal.owner_id, Goal.goal_cycle_id)
 )
 
 _following = exists().where(
     KeyResult.goal_id == Goal.id, KeyResult.standard_id.is_not(None), KeyResult.status != KeyResultStatus.DROPPED
 )
-FOLLOWS = Statement(
-    select(
-        exists().where(
-            Goal.id == argument("goal_id", Uuid),
-            Goal.status == GoalStatus.ACTIVE,
-            or_(Goal.standard_id.is_not(None), _following.correlate(Goal)),
-        )
+FOLLOWING = Statement(
+    select(Goal.id).where(
+        Goal.id == any_(argument("ids", ARRAY(Uuid))),
+        Goal.status == GoalStatus.ACTIVE,
+        or_(Goal.standard_id.is_not(None), _following.correlate(Goal)),
     )
 )
+"""Of these goals those that take something from a standard."""

@@ -33,7 +33,8 @@ from services.performance.goals.models import (
 from services.performance.goals.rules import states
 from services.performance.goals.rules.grades import Colour
 from services.performance.goals.rules.rollup import MEASURED_AS_A_WHOLE, ProgressMethod
-from services.performance.goals.rules.states import CycleStatus, GoalKind, GoalStatus, Health, KeyResultStatus
+from services.performance.goals.rules.states import CycleStatus, GoalKind, Health, KeyResultStatus
+from services.performance.people.models import Person
 from services.performance.people.policy import led_directly
 from services.performance.people.queries.references import org_unit_of, person_of
 from shared.database.statements import argument
@@ -51,11 +52,9 @@ def number(exact: Any) -> ColumnElement[Any]:
     return cast(exact, Double)
 
 
-ENDED = [GoalStatus.CLOSED, GoalStatus.CANCELLED, GoalStatus.ARCHIVED]
-
 HEALTH = case(
     (Goal.status.in_(states.UNBEGUN), null()),
-    (Goal.status.in_(ENDED), Health.CLOSED.value),
+    (Goal.status.in_(states.ENDED), Health.CLOSED.value),
     (Goal.health_override.is_not(None), Goal.health_override),
     (Goal.progress >= 1, Health.DONE.value),
     (or_(Goal.progress.is_(None), Goal.stale_on <= Viewer.today), Health.NOT_UPDATED.value),
@@ -88,7 +87,9 @@ MEASURABLE = or_(
 )
 _kept_or_explained = or_(
     Goal.final_score.is_(None),  # that a score is missing is a guard of its own
-    Goal.kind != GoalKind.COMMITTED, Goal.final_score >= 1, func.length(func.btrim(Goal.score_comment)) > 0
+    Goal.kind != GoalKind.COMMITTED,
+    Goal.final_score >= 1,
+    func.length(func.btrim(Goal.score_comment)) > 0,
 )
 
 
@@ -152,6 +153,15 @@ def _contributing(name: str, viewer: Viewer) -> ColumnElement[bool]:
     return Goal.id.in_(children)
 
 
+def _owned_by(name: str) -> ColumnElement[bool]:
+    return exists().where(Person.id == Goal.owner_id, among(Person.status)(name)).correlate(Goal)
+
+
+def _helped_by(name: str) -> ColumnElement[bool]:
+    helped = GoalContributor.goal_id == Goal.id, equals(GoalContributor.person_id)(name)
+    return exists().where(*helped).correlate(Goal)
+
+
 def _healthy(name: str) -> ColumnElement[bool]:
     return any_(argument(name, ARRAY(Text))) == HEALTH
 
@@ -204,6 +214,8 @@ goals = Resource(
         "health": _healthy,
         "owner_id": equals(Goal.owner_id),
         "owner_unit_id": equals(Goal.owner_unit_id),
+        "owner_status": _owned_by,
+        "contributor_id": _helped_by,
         "goal_cycle_id": equals(Goal.goal_cycle_id),
         "parent_goal_id": SeenBy(_contributing),
         "manager_id": _of_team,

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from services.performance.goal_policies.rules import Policy
+from services.performance.goal_policies.rules import Figures
 from services.performance.goals.rules import health, measures
 from services.performance.goals.rules.grades import Zone
 from services.performance.goals.rules.health import Period, Turns
@@ -90,7 +90,7 @@ def climb(
     goals: Sequence[GoalFacts],
     links: Mapping[UUID, Link],
     contributed: dict[UUID, dict[UUID | None, Parts]],
-    policy: Policy,
+    policy: Figures,
 ) -> list[Evaluation]:
     """Goals, children before their parents; each adds to what its parent was `contributed` by goals not among these."""
     evaluated = []
@@ -105,7 +105,7 @@ def climb(
     return evaluated
 
 
-def evaluate(goal: GoalFacts, contributed: Contributed, policy: Policy) -> Evaluation:
+def evaluate(goal: GoalFacts, contributed: Contributed, policy: Figures) -> Evaluation:
     """Key results first, then the goal by its method, then the days on which its health turns."""
     parts = [_state(one, contributed.get(one.id)) for one in goal.key_results]
     counted = [state for state in parts if state.status is not KeyResultStatus.DROPPED]
@@ -128,12 +128,13 @@ def _state(facts: KeyResultFacts, contributed: Parts | None) -> KeyResultState:
 
 
 def _cadence(
-    goal: GoalFacts, counted: Sequence[KeyResultState], contributed: Contributed, policy: Policy
+    goal: GoalFacts, counted: Sequence[KeyResultState], contributed: Contributed, policy: Figures
 ) -> int | None:
-    """The shortest among what is checked in by hand; None where all follows from contributing goals."""
+    """The shortest among what is still checked in; None where all is done or follows from contributing goals."""
     if goal.method in MEASURED_AS_A_WHOLE:
         return policy.default_cadence_days
     if goal.method is ProgressMethod.CHILDREN:
         return None
-    by_hand = [state.facts for state in counted if state.facts.id not in contributed]
-    return min((facts.cadence_days or policy.default_cadence_days for facts in by_hand), default=None)
+    going_on = [state.facts for state in counted if state.status is KeyResultStatus.ACTIVE]
+    cadences = (one.cadence_days or policy.default_cadence_days for one in going_on if one.id not in contributed)
+    return min(cadences, default=None)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-from services.performance.goal_policies.rules import Policy
+from services.performance.goal_policies.rules import Figures
 from services.performance.goals.rules.exact import ratio
 from services.performance.goals.rules.states import Health
 
@@ -77,7 +77,7 @@ def turns_on(period: Period, progress: Decimal | None, gap: Decimal) -> date | N
     return min(period.day(int(behind)), period.due_on)
 
 
-def stale_on(last: date, cadence_days: int, policy: Policy, excused: Spans = ()) -> date:
+def stale_on(last: date, cadence_days: int, policy: Figures, excused: Spans = ()) -> date:
     """The first day after more than `stale_after_cadences` cadences without a check-in, leave not counted."""
     patience = (policy.stale_after_cadences * cadence_days).to_integral_value(ROUND_CEILING)
     return Period(last, last, excused).day(int(patience) + 1)
@@ -93,7 +93,7 @@ class Turns:
 
 
 def turns(
-    period: Period, progress: Decimal | None, looked_on: date | None, cadence_days: int | None, policy: Policy
+    period: Period, progress: Decimal | None, looked_on: date | None, cadence_days: int | None, policy: Figures
 ) -> Turns:
     """`looked_on` is the last check-in's day; without a cadence of its own (its children have theirs) a goal never is
     stale.

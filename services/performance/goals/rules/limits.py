@@ -2,6 +2,8 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
+from uuid import UUID
 
 from services.performance.goals.rules.states import RANK, GoalLevel
 from shared.problems import Conflict, FieldError, Invalid
@@ -71,6 +73,14 @@ class GoalCircle(Conflict):
 
     `path` shows the circle, with null for goals that you may not see.
     """
+
+
+class Owner(NamedTuple):
+    """Who owns a goal of a level: a person or a unit."""
+
+    owner_id: UUID | None
+    owner_unit_id: UUID | None
+    level: GoalLevel
 
 
 def check_period(starts_on: date, due_on: date) -> None:

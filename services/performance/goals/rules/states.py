@@ -75,6 +75,7 @@ class CheckInSource(StrEnum):
 
 UNBEGUN = frozenset({GoalStatus.DRAFT, GoalStatus.PROPOSED})
 OPEN = frozenset({GoalStatus.DRAFT, GoalStatus.PROPOSED, GoalStatus.ACTIVE, GoalStatus.AT_GRADING})
+ENDED = frozenset({GoalStatus.CLOSED, GoalStatus.CANCELLED, GoalStatus.ARCHIVED})
 COUNTED = frozenset(set(GoalStatus) - {GoalStatus.CANCELLED, GoalStatus.ARCHIVED})
 """Whose progress rolls up."""
 
@@ -95,6 +96,7 @@ SCORED = Guard("no_score", "A final score is missing: propose one.", "/final_sco
 EXPLAINED = Guard("no_comment", "A commitment that was not kept whole needs a comment.", "/score_comment")
 CYCLE_OPEN = Guard("cycle_closed", "The goal's cycle is closed.", "/goal_cycle_id")
 
+OWNERS = {"owner_id", "owner_unit_id"}
 TENDED = {"health_override"}
 """What of a goal a lock leaves free, beside who helps and what it serves."""
 
@@ -102,6 +104,7 @@ LIFECYCLE = Workflow(
     {
         "update": Step(UNBEGUN | {GoalStatus.ACTIVE}, None, (SETTER, UNLOCKED)),
         "tend": Step(UNBEGUN | {GoalStatus.ACTIVE}, None, (SETTER,)),
+        "hand_over": Step(OPEN, None, (SETTER,)),
         "check_in": Step({GoalStatus.ACTIVE, GoalStatus.AT_GRADING}, None, (CHECKER,)),
         "propose_score": Step({GoalStatus.ACTIVE, GoalStatus.AT_GRADING}, None, (SETTER,)),
         "request_change": Step({GoalStatus.ACTIVE}, None, (SETTER,)),
@@ -146,6 +149,9 @@ CYCLE_LIFECYCLE = Workflow(
 )
 
 
-def act_of(fields: Collection[str]) -> str:
-    """What it takes to patch these fields of a goal."""
-    return "tend" if fields and TENDED.issuperset(fields) else "update"
+def acts_of(fields: Collection[str]) -> list[str]:
+    """What it takes to patch these fields of a goal; an owner is changed also under a lock, as people come and go."""
+    acts, others = ["hand_over"] if OWNERS.intersection(fields) else [], set(fields) - OWNERS
+    if others and others <= TENDED:
+        return [*acts, "tend"]
+    return [*acts, "update"] if others or not acts else acts

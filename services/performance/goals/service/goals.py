@@ -1,29 +1,39 @@
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
 
 from pydantic import MISSING
 from sqlalchemy import select
 
-from services.performance.goal_policies.queries import policy as policy_in_force
 from services.performance.goals import policy, schemas
 from services.performance.goals.models import Goal, GoalContributor
 from services.performance.goals.queries import checks
 from services.performance.goals.queries.documents import goals
 from services.performance.goals.rules import limits
+from services.performance.goals.rules.limits import Owner
 from services.performance.goals.rules.rollup import ProgressMethod
-from services.performance.goals.rules.states import DECISIONS, CycleStatus, GoalKind, GoalLevel, Visibility, act_of
+from services.performance.goals.rules.states import (
+    DECISIONS,
+    OWNERS,
+    CycleStatus,
+    GoalKind,
+    GoalLevel,
+    Visibility,
+    acts_of,
+)
 from services.performance.goals.service import key_results
-from services.performance.goals.service.progress import follow_standards, hold_tree, roll_up
-from services.performance.people.models import Person
+from services.performance.goals.service.progress import hold_tree, work_out
+from services.performance.goals.service.weights import Weights, weigh
 from shared.answers import Document
 from shared.problems import FieldError, NotFound, ReferenceNotFound
 from shared.resources.resource import Held
 from shared.work import Work
 
-MOVES_NUMBERS = {"starts_on", "due_on", "progress_method", "weighting"}
+MOVES_NUMBERS = {
+    "owner_id", "owner_unit_id", "starts_on", "due_on", "progress_method", "weighting", "standard_id",
+}  # fmt: skip
 """Fields from which progress or health follow."""
 CHOSEN_AT_ONCE = {"key_results", "visibility", "starts_on", "due_on"}
 
@@ -36,8 +46,9 @@ class Span(NamedTuple):
 async def create(work: Work, data: schemas.GoalCreate) -> Document[schemas.Goal]:
     limits.check_owner(data.owner_id, data.owner_unit_id, data.level)
     limits.check_standard(data.standard_id, followed=data.progress_method is ProgressMethod.STANDARD)
-    await policy.ensure_may_set(work, data.owner_id, data.owner_unit_id, data.level)
+    await policy.ensure_may_set(work, Owner(data.owner_id, data.owner_unit_id, data.level))
     span = await _span(work, data)
+    (await weigh(work, [data.owner_id])).add(data.owner_id, data.goal_cycle_id, data.weight)
     goal = work.add(
         Goal(
             **data.model_dump(exclude=CHOSEN_AT_ONCE),
@@ -45,7 +56,6 @@ async def create(work: Work, data: schemas.GoalCreate) -> Document[schemas.Goal]
             visibility=data.visibility or _usual_visibility(data.kind, data.level),
         )
     )
-    await _check_weight(work, goal, goal.weight)
     await key_results.add_all(work, goal, data.key_results)
     work.note("goal.created", goal)
     return await goals.show(work, goal.id)
@@ -53,44 +63,88 @@ async def create(work: Work, data: schemas.GoalCreate) -> Document[schemas.Goal]
 
 async def patch(work: Work, id: UUID, data: schemas.GoalPatch) -> Document[schemas.Goal]:
     await hold_tree(work)
-    goal = await goals.load(work, id, act_of(data.model_fields_set))
-    if await change(work, goal, data) and MOVES_NUMBERS & data.model_fields_set:
-        await roll_up(work, id)
+    held = await goals.hold_one(work, id)
+    goal = permitted(held, data)
+    if change(work, goal, data, await bounds(work, [(goal, data)])) and MOVES_NUMBERS & data.model_fields_set:
+        await work_out(work, id)
     return await goals.show(work, id)
 
 
-async def change(work: Work, goal: Goal, data: schemas.GoalPatch) -> bool:
+def permitted(held: Held[Goal], data: schemas.GoalPatch) -> Goal:
+    """The goal, if this caller may change these fields of it now."""
+    for act in acts_of(data.model_fields_set):
+        goals.permit(held, act)
+    return held.record
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What changes of goals are held against, read once however many they are."""
+
+    weights: Weights
+    settable: Collection[Owner]
+    """Owners for whom the caller may set goals of a level, of those that are named."""
+
+
+async def bounds(
+    work: Work, wanted: Sequence[tuple[Goal, schemas.GoalPatch]], *, reopened: Iterable[Goal] = ()
+) -> Bounds:
+    owners = {_owner(goal, data) for goal, data in wanted if OWNERS & data.model_fields_set}
+    weighed = [goal.owner_id for goal, data in wanted if data.weight is not MISSING]
+    weighed += [goal.owner_id for goal in reopened]
+    weights = await weigh(work, [*weighed, *(owner.owner_id for owner in owners)])
+    return Bounds(weights, await policy.settable(work, owners))
+
+
+def change(work: Work, goal: Goal, data: schemas.GoalPatch, within: Bounds) -> bool:
     """Checked before anything is set, so that of many goals one can fail alone."""
     wanted = data.model_dump()
     limits.check_period(wanted.get("starts_on", goal.starts_on), wanted.get("due_on", goal.due_on))
     method = wanted.get("progress_method", goal.progress_method)
     limits.check_standard(wanted.get("standard_id", goal.standard_id), followed=method is ProgressMethod.STANDARD)
-    if data.weight is not MISSING:
-        await _check_weight(work, goal, data.weight)
+    wanted |= _handed_over(work, goal, data, within)
+    owner_id, weight = wanted.get("owner_id", goal.owner_id), wanted.get("weight", goal.weight)
+    same = owner_id == goal.owner_id
+    within.weights.add(owner_id, goal.goal_cycle_id, weight - goal.weight if same else weight)
     changed = work.change(goal, wanted)
     if changed:
         work.note("goal.updated", goal)
     return changed
 
 
+def _handed_over(work: Work, goal: Goal, data: schemas.GoalPatch, within: Bounds) -> dict[str, UUID | None]:
+    """Its new owner, if one is named; who names a person means no unit, and the other way round."""
+    if not OWNERS & data.model_fields_set:
+        return {}
+    owner = _owner(goal, data)
+    limits.check_owner(owner.owner_id, owner.owner_unit_id, goal.level)
+    policy.check_settable(work, owner, within.settable)
+    return {"owner_id": owner.owner_id, "owner_unit_id": owner.owner_unit_id}
+
+
+def _owner(goal: Goal, data: schemas.GoalPatch) -> Owner:
+    given = {name: value for name, value in data.model_dump().items() if name in OWNERS}
+    return Owner(given.get("owner_id"), given.get("owner_unit_id"), goal.level)
+
+
 async def transition(work: Work, id: UUID, data: schemas.GoalTransition) -> Document[schemas.Goal]:
     """Whatever state a goal leaves or enters, what it contributes to is worked out anew."""
     await hold_tree(work)
-    await step(work, await goals.hold_one(work, id, version_required=True), data)
-    await roll_up(work, id)
+    held = await goals.hold_one(work, id, version_required=True)
+    step(work, held, data, await weigh(work, [held.record.owner_id] if data.action == "reopen" else []))
+    await work_out(work, id)
     return await goals.show(work, id)
 
 
-async def step(work: Work, held: Held[Goal], data: schemas.GoalTransition) -> None:
-    if data.action == "reopen":
-        await _check_weight(work, held.record, held.record.weight)
-    goal = goals.move(work, held, data.action, data.reason)
+def step(work: Work, held: Held[Goal], data: schemas.GoalTransition, weights: Weights) -> None:
+    goal, to = held.record, goals.after(held, data.action, data.reason)
     match data.action:
         case "reopen":
+            weights.add(goal.owner_id, goal.goal_cycle_id, goal.weight)
             work.change(goal, {"final_score": None, "score_comment": None, "closed_reason": None})
         case "cancel":
             work.change(goal, {"closed_reason": data.reason})
-    await follow_standards(work, goal.id)
+    work.change(goal, {"status": to})
     acted_for = held.facts["decides_for"] if data.action in DECISIONS else None
     work.note(f"goal.{data.action}", goal, on_behalf_of=acted_for, reason=data.reason)
 
@@ -142,8 +196,8 @@ async def carry_over(work: Work, id: UUID, data: schemas.CarryOver) -> Document[
             "standard_id", "weighting", "weight", "critical",
         )
     }  # fmt: skip
+    (await weigh(work, [old.owner_id])).add(old.owner_id, data.goal_cycle_id, old.weight)
     goal = work.add(Goal(**kept, **span._asdict(), goal_cycle_id=data.goal_cycle_id, carried_from_goal_id=id))
-    await _check_weight(work, goal, goal.weight)
     await key_results.carry_over(work, old, goal, from_current_values=data.from_current_values)
     work.note("goal.created", goal, carried_from_goal_id=id)
     work.note("goal.carried_over", old, to_goal_id=goal.id)
@@ -171,16 +225,3 @@ async def _span(work: Work, data: schemas.GoalCreate | schemas.CarryOver) -> Spa
         raise limits.DueMissing(errors=[FieldError("/due_on", "missing", "is required without a cycle")])
     limits.check_period(starts_on, due_on)
     return Span(starts_on, due_on)
-
-
-async def _check_weight(work: Work, goal: Goal, weight: Decimal) -> None:
-    """The weights of one person's goals are a rule over several rows, so their owner stands still."""
-    limit = (await policy_in_force(work)).weight_limit
-    if limit is None or goal.owner_id is None:
-        return
-    try:
-        await work.lock(Person, goal.owner_id)
-    except NotFound:
-        raise ReferenceNotFound(errors=[FieldError("/owner_id", "not_found", "there is no such person")]) from None
-    among = {"owner_id": goal.owner_id, "goal_cycle_id": goal.goal_cycle_id, "except_id": goal.id}
-    limits.check_weight(await work.value(checks.OPEN_WEIGHT, **among), weight, limit)

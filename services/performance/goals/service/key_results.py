@@ -12,7 +12,7 @@ from services.performance.goals.queries.documents import goals
 from services.performance.goals.rules import limits, measures
 from services.performance.goals.rules.measures import SCALED, KeyResultKind, NothingToMeasure, Scale
 from services.performance.goals.rules.states import KEY_RESULT_LIFECYCLE, KeyResultStatus
-from services.performance.goals.service.progress import follow_standards, hold_tree, roll_up
+from services.performance.goals.service.progress import hold_tree, work_out
 from shared.answers import Document
 from shared.problems import FieldError, NotFound, under
 from shared.work import Work
@@ -145,8 +145,7 @@ async def _load(work: Work, id: UUID, key_result_id: UUID) -> tuple[Goal, KeyRes
 
 async def _worked_out(work: Work, goal: Goal) -> Document[schemas.Goal]:
     work.touch(goal)
-    await follow_standards(work, goal.id)
-    await roll_up(work, goal.id)
+    await work_out(work, goal.id)
     return await goals.show(work, goal.id)
 
 

@@ -1,13 +1,14 @@
 """The roll-up: from check-ins to the progress of a goal and of everything above it."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from services.performance.goal_policies.queries import policy
+from services.performance.goal_policies.rules import DEFAULT, Figures
+from services.performance.goals.models import Goal, KeyResult, Milestone
 from services.performance.goals.queries import checks, facts
+from services.performance.goals.queries.together import Found, Row
 from services.performance.goals.rules.evaluation import (
     Evaluation,
     GoalFacts,
@@ -21,11 +22,8 @@ from services.performance.goals.rules.health import Period
 from services.performance.goals.rules.measures import KeyResultKind, Part, Reading, Scale
 from services.performance.goals.rules.rollup import Parts, ProgressMethod
 from services.performance.goals.rules.states import COUNTED, GoalStatus, KeyResultStatus
-from shared.database.statements import in_columns
-from shared.work import Reading as Look
 from shared.work import Work
 
-Row = Mapping[str, Any]
 TREE = "goal tree"
 AT_ONCE = 500
 """Goals that are judged anew in one transaction."""
@@ -37,19 +35,32 @@ async def hold_tree(work: Work, *, move: bool = False) -> None:
     await work.hold(TREE, shared=not move)
 
 
-async def follow_standards(work: Work, goal_id: UUID) -> None:
-    """What a goal takes from standards is checked in after the answer, also when nothing new is measured."""
-    if await work.value(checks.FOLLOWS, goal_id=goal_id):
-        work.enqueue(FOLLOW_GOAL, {"goal_id": str(goal_id)})
+async def lock(work: Work, goal_ids: Collection[UUID], key_result_ids: Collection[UUID] = ()) -> list[UUID]:
+    """These goals, those of these key results and all above them, children before their parents."""
+    named = {"ids": list(goal_ids), "key_result_ids": list(key_result_ids)}
+    return [row["id"] for row in await work.rows(facts.LOCK_PATH, **named)]
+
+
+async def work_out(work: Work, *goal_ids: UUID) -> None:
+    """After anything but a check-in: what they take from standards may have changed too."""
+    await follow_standards(work, goal_ids)
+    await roll_up(work, *goal_ids)
+
+
+async def follow_standards(work: Work, goal_ids: Collection[UUID]) -> None:
+    """What goals take from standards is checked in after the answer, also when nothing new is measured."""
+    for row in await work.rows(checks.FOLLOWING, ids=list(goal_ids)):
+        work.enqueue(FOLLOW_GOAL, {"goal_id": str(row["id"])})
 
 
 async def roll_up(work: Work, *goal_ids: UUID) -> None:
     """Work these goals out anew, and all that they contribute to, in as many statements for one as for all."""
-    ids = [row["id"] for row in await work.rows(facts.LOCK_PATH, ids=list(goal_ids))]
-    for_now = await policy(work)
-    links = {row["child_goal_id"]: _link(row) for row in await work.rows(facts.LINKS, ids=ids)}
-    evaluated = climb(await gather(work, ids), links, await contributed(work, ids), for_now)
-    await _write(work, evaluated)
+    await roll_up_locked(work, await lock(work, goal_ids))
+
+
+async def roll_up_locked(work: Work, path: Sequence[UUID]) -> None:
+    """The same for goals that `lock` has given already."""
+    await _write(work, evaluated(await facts.FACTS.rows(work, ids=list(path)), path))
 
 
 async def judge_anew(work: Work, after: UUID) -> UUID | None:
@@ -69,48 +80,37 @@ async def judge_those_of(work: Work, owner_id: UUID) -> None:
         await roll_up(work, *(row["id"] for row in rows))
 
 
-async def worked_out(work: Look, goal_id: UUID, as_of: date) -> Evaluation:
-    """A goal's progress from the check-ins up to a day, its own and those of all that contributes to it."""
-    ids = [row["id"] for row in await work.rows(facts.SUBTREE, id=goal_id)]
-    links = {row["child_goal_id"]: _link(row) for row in await work.rows(facts.LINKS, ids=ids)}
-    sums = await contributed(work, ids)
-    return climb(await gather(work, ids, as_of=as_of), links, sums, await policy(work))[-1]
-
-
-async def contributed(work: Look, ids: Sequence[UUID]) -> dict[UUID, dict[UUID | None, Parts]]:
-    """What goals that are not among these contribute to them."""
+def evaluated(found: Found, ids: Sequence[UUID]) -> list[Evaluation]:
+    """Of what `facts_of` these goals found; children come before their parents."""
+    goals = goals_of(found)
+    links = {row["child_goal_id"]: _link(row) for row in found["links"]}
     sums: dict[UUID, dict[UUID | None, Parts]] = defaultdict(dict)
-    for row in await work.rows(facts.CONTRIBUTED, ids=list(ids)):
+    for row in found["contributed"]:
         parts = Parts(row["weight"], row["weighted"], row["plain"], row["count"])
         sums[row["parent_goal_id"]][row["parent_key_result_id"]] = parts
-    return sums
+    return climb([goals[id] for id in ids], links, sums, figures_of(found))
 
 
-async def gather(work: Look, ids: Sequence[UUID], **on: date) -> list[GoalFacts]:
-    """What the check-ins say of these goals, in this order; `as_of` today unless given."""
-    asked = {"ids": list(ids), **on}
-    parts = await _key_results(work, asked)
-    goals = {row["id"]: _goal(row, parts[row["id"]]) for row in await work.rows(facts.GOALS, **asked)}
-    return [goals[id] for id in ids]
+def figures_of(found: Found) -> Figures:
+    return Figures(**found["figures"][0]) if found["figures"] else DEFAULT
 
 
-async def _key_results(work: Look, asked: dict[str, Any]) -> dict[UUID, list[KeyResultFacts]]:
-    rows = await work.rows(facts.KEY_RESULTS, **asked)
-    milestones: dict[UUID, list[Row]] = defaultdict(list)
-    if any(row["kind"] == KeyResultKind.MILESTONE for row in rows):
-        for row in await work.rows(facts.MILESTONES, **asked):
-            milestones[row["key_result_id"]].append(row)
-    of_goal: dict[UUID, list[KeyResultFacts]] = defaultdict(list)
-    for row in rows:
-        of_goal[row["goal_id"]].append(_key_result(row, milestones[row["id"]]))
-    return of_goal
+def goals_of(found: Found) -> dict[UUID, GoalFacts]:
+    milestones, parts, away = (defaultdict[UUID, list[Any]](list) for _ in range(3))
+    for row in found["milestones"]:
+        milestones[row["key_result_id"]].append(row)
+    for row in found["key_results"]:
+        parts[row["goal_id"]].append(_key_result(row, milestones[row["id"]]))
+    for row in found["absences"]:
+        away[row["goal_id"]].append((row["starts_on"], row["ends_on"]))
+    return {row["id"]: _goal(row, parts[row["id"]], away[row["id"]]) for row in found["goals"]}
 
 
-def _goal(row: Row, key_results: Sequence[KeyResultFacts]) -> GoalFacts:
+def _goal(row: Row, key_results: Sequence[KeyResultFacts], away: Sequence[Any]) -> GoalFacts:
     return GoalFacts(
         row["id"],
         ProgressMethod(row["progress_method"]),
-        Period(row["starts_on"], row["due_on"], tuple(zip(row["away_from"], row["away_to"], strict=True))),
+        Period(row["starts_on"], row["due_on"], tuple(away)),
         row["whole"],
         row["whole_on"],
         key_results,
@@ -133,15 +133,16 @@ def _link(row: Row) -> Link:
     return Link(row["parent_goal_id"], row["parent_key_result_id"], row["weight"])
 
 
-async def _write(work: Work, evaluated: Sequence[Evaluation]) -> None:
-    await work.rows(facts.WRITE_GOALS, **in_columns([_goal_columns(one) for one in evaluated]))
-    states = [state for one in evaluated for state in one.key_results]
-    if states:
-        await work.rows(facts.WRITE_KEY_RESULTS, **in_columns([_key_result_columns(state) for state in states]))
+async def _write(work: Work, goals: Sequence[Evaluation]) -> None:
+    states = [state for one in goals for state in one.key_results]
     parts = [part for state in states for part in state.facts.reading.parts]
-    if parts:
-        done = [{"id": part.id, "completed_on": part.looked_on if part.done else None} for part in parts]
-        await work.rows(facts.WRITE_MILESTONES, **in_columns(done))
+    done = [{"id": part.id, "completed_on": part.looked_on if part.done else None} for part in parts]
+    await work.rows(
+        facts.WRITE,
+        **facts.arguments_of(Goal, [_goal_columns(one) for one in goals]),
+        **facts.arguments_of(KeyResult, [_key_result_columns(state) for state in states]),
+        **facts.arguments_of(Milestone, done),
+    )
 
 
 def _goal_columns(one: Evaluation) -> dict[str, Any]:
