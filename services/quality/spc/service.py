@@ -7,6 +7,7 @@ import orjson
 from services.quality.spc import schemas
 from services.quality.spc.queries import measured
 from services.quality.spc.rules.analysis import analyze
+from services.quality.spc.rules.arrays import present
 from services.quality.spc.rules.chart import Chart
 from services.quality.spc.rules.kinds import ChartKind
 from services.quality.spc.rules.observations import observations
@@ -35,7 +36,7 @@ def _line(chart: Chart, subgroups: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """NaN becomes null."""
     columns = (chart.values, chart.n, chart.lcl, chart.ucl, chart.center, chart.beyond)
     rows = zip(subgroups, *(column.tolist() for column in columns), strict=True)
-    centers = set(chart.center[chart.center == chart.center].tolist())
+    centers = set(chart.center[present(chart.center)].tolist())
     return {
         "center": centers.pop() if len(centers) == 1 else None,
         "points": [_point(index, *row) for index, row in enumerate(rows, 1)],

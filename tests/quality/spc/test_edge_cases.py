@@ -60,6 +60,15 @@ def test_what_can_not_be_charted_is_refused(name: str, refusal: type[Insufficien
     assert (refused.value.status, refused.value.code) == (422, refusal.code)
 
 
+@pytest.mark.parametrize("kind", [ChartKind.P, ChartKind.NP, ChartKind.C, ChartKind.U, ChartKind.G])
+@pytest.mark.parametrize("limits_kind", LimitsKind)
+def test_none_in_any_sample_gives_limits_of_zero(kind: ChartKind, limits_kind: LimitsKind) -> None:
+    sizes = None if kind is ChartKind.G else [50, 50, 50]
+    [chart] = analyze(kind, observations([0, 0, 0], sizes), Options(limits_kind=limits_kind)).charts
+    assert (chart.ucl.tolist(), chart.lcl.tolist()) == ([0, 0, 0], [0, 0, 0])
+    assert not chart.beyond.any()
+
+
 @pytest.mark.parametrize("name", ["all values equal", "p chart all zero"])
 def test_without_variation_the_limits_are_the_centre_and_nothing_is_flagged(name: str) -> None:
     expected, analysis = CASES[name]["outcome"], charted(name)
@@ -131,6 +140,13 @@ def test_the_points_with_impossible_counts_are_named(
     assert refused.value.facts["points"] == points
 
 
+def test_a_sample_of_unknown_size_is_missing_but_one_size_must_be_known() -> None:
+    [chart] = analyze(ChartKind.P, observations([1, 2, 3], [50, None, 50])).charts
+    assert row(chart.values) == [0.02, None, 0.06]
+    with pytest.raises(InvalidCount):
+        analyze(ChartKind.P, observations([0, 1, 0]))
+
+
 def test_defects_are_not_found_in_nothing() -> None:
     with pytest.raises(InvalidCount):
         analyze(ChartKind.U, observations([3, 2], [0, 5]))
@@ -140,6 +156,19 @@ def test_defects_are_not_found_in_nothing() -> None:
 def test_between_two_events_some_time_passes(times: list[float]) -> None:
     with pytest.raises(InvalidValue):
         analyze(ChartKind.T, observations(times))
+
+
+@pytest.mark.parametrize("rows", [["a"], [[1, 2], [3, [4]]], [[[1, 2], [3, 4]], [[1, 2]]]])
+def test_rows_that_are_no_numbers_are_refused(rows: Any) -> None:
+    with pytest.raises(InvalidValue):
+        observations(rows)
+
+
+def test_empty_rows_are_gaps() -> None:
+    assert observations([[], []]).values.shape == (2, 1)
+    assert row(observations([[], [1.0]]).values[:, 0]) == [None, 1.0]
+    with pytest.raises(InsufficientData):
+        analyze(ChartKind.XBAR_R, observations([[], []]))
 
 
 @pytest.mark.parametrize("rows", [[1.0, float("inf")], [[1.0, 2.0], [float("-inf"), None]]])
@@ -159,6 +188,10 @@ PAIRS = observations([[5.0, 6.0], [4.0, 5.5], [6.5, 5.0]])
         (ChartKind.I_MR, Options(stages=(Stage(1), Stage(7)))),
         (ChartKind.I_MR, Options(stages=(Stage(1), Stage(1)))),
         (ChartKind.I_MR, Options(stages=())),
+        (ChartKind.I_MR, Options(stages=(Stage(1), Stage(3, estimated_to=2)))),
+        (ChartKind.I_MR, Options(stages=(Stage(limits=Limits(float("nan"), 1.0)),))),
+        (ChartKind.P, Options(stages=(Stage(limits=Limits(1.5)),))),
+        (ChartKind.U, Options(stages=(Stage(limits=Limits(-0.5)),))),
         (ChartKind.I_MR, Options(exclusions={7: "tool broken"})),
         (ChartKind.I_MR, Options(exclusions={1: " "})),
         (ChartKind.I_MR, Options(sigma_method=SigmaMethod.RBAR)),
@@ -193,6 +226,7 @@ def test_subgroups_have_ranges_of_their_own() -> None:
         lambda: Cusum(interval=4, head_start=5),
         lambda: observations([1, 2, 3], [1, 2]),
         lambda: analyze(ChartKind.I_MR, PAIRS),
+        lambda: analyze(ChartKind.XBAR_R, observations(np.zeros((4, 2, 2)))),
     ],
 )
 def test_an_option_out_of_its_range_is_refused(make: Any) -> None:
@@ -203,7 +237,7 @@ def test_an_option_out_of_its_range_is_refused(make: Any) -> None:
 @pytest.mark.parametrize("kind", RECIPES)
 def test_two_missing_points_are_too_little_for_any_chart(kind: ChartKind) -> None:
     with pytest.raises(InsufficientData):
-        analyze(kind, observations([[None, None], [None, None]] if "xbar" in kind or "imr" in kind else [None, None]))
+        analyze(kind, observations([[None, None]] * 2 if "xbar" in kind or "imr" in kind else [None, None], [50, 50]))
 
 
 def test_few_points_are_a_warning_where_limits_are_estimated_from_them() -> None:

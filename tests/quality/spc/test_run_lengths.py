@@ -1,15 +1,15 @@
 """Average run lengths against published tables and against simulation."""
 
-from collections.abc import Sequence
 from math import inf
 
 import numpy as np
 import pytest
 
-from services.quality.spc.rules.limits import Cusum, Ewma
+from services.quality.spc.rules.kinds import ChartKind
+from services.quality.spc.rules.limits import Cusum, Ewma, LimitsKind, Options
 from services.quality.spc.rules.observations import InvalidOption
 from services.quality.spc.rules.run_lengths import average, integral, simulation
-from services.quality.spc.rules.run_lengths.average import Method, of_cusum, of_ewma, of_rules
+from services.quality.spc.rules.run_lengths.average import Method, of_chart, of_cusum, of_ewma, of_rules
 from services.quality.spc.rules.run_rules import (
     NELSON_8_EITHER_SIDE,
     Rule,
@@ -83,7 +83,7 @@ def test_the_usual_charts_give_a_false_alarm_in_370_points() -> None:
     ],
 )
 @pytest.mark.parametrize("shift", [0.0, 1.0])
-def test_the_chain_agrees_with_simulation(rules: Sequence[Rule], shift: float) -> None:
+def test_the_chain_agrees_with_simulation(rules: tuple[Rule, ...], shift: float) -> None:
     """The simulation goes through the rules that judge charts, so this holds both against each other."""
     exact = of_rules(rules, shift)
     mean, error = simulation.mean(rules, shift, k=3.0)
@@ -122,8 +122,23 @@ def test_the_number_of_nodes_changes_less_than_nine_digits(nodes: int, monkeypat
     assert lengths() == pytest.approx(before, rel=1e-9)
 
 
+def test_a_chart_has_the_run_length_of_the_rules_it_is_judged_by() -> None:
+    usual = Options()
+    assert of_chart(ChartKind.XBAR_R, usual) == of_rules(nelson(1, 2, 5, 6))
+    assert of_chart(ChartKind.I_MR, Options(rules=western_electric(1, 4), k=2.5), 1.0) == of_rules(
+        western_electric(1, 4), 1.0, k=2.5
+    )
+    by_risk = of_chart(ChartKind.C, Options(rules=nelson(1), limits_kind=LimitsKind.PROBABILITY, alpha=0.01))
+    assert by_risk is not None
+    assert by_risk.mean == pytest.approx(100)
+    assert of_chart(ChartKind.EWMA, usual) == of_ewma(Ewma())
+    assert of_chart(ChartKind.CUSUM, usual, 1.0) == of_cusum(Cusum(), 1.0)
+    for kind in (ChartKind.G, ChartKind.T, ChartKind.RUN, ChartKind.HOTELLING_T2):
+        assert of_chart(kind, usual) is None
+
+
 def test_trends_are_simulated_the_same_each_time() -> None:
-    first, again = of_rules(nelson(1, 3)), of_rules(nelson(1, 3))
+    first, again = of_rules(nelson(1, 3)), of_rules.__wrapped__(nelson(1, 3))
     assert first == again
     assert first.method is Method.SIMULATION
     assert first.standard_error is not None
@@ -133,7 +148,7 @@ def test_trends_are_simulated_the_same_each_time() -> None:
 def test_too_many_states_are_simulated_too(monkeypatch: pytest.MonkeyPatch) -> None:
     exact = of_rules(nelson(1, 5))
     monkeypatch.setattr(average, "MOST_STATES", 2)
-    simulated = of_rules(nelson(1, 5))
+    simulated = of_rules.__wrapped__(nelson(1, 5))
     assert simulated.standard_error is not None
     assert simulated.mean == pytest.approx(exact.mean, abs=4 * simulated.standard_error)
 

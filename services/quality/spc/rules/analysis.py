@@ -6,7 +6,7 @@ from enum import StrEnum
 import numpy as np
 
 from services.quality.spc.rules.arrays import Flags
-from services.quality.spc.rules.chart import Chart, joined
+from services.quality.spc.rules.chart import Chart, charted, joined
 from services.quality.spc.rules.kinds import (
     OF_ALL_THAT_FOLLOWS,
     OF_SUBGROUPS,
@@ -77,13 +77,9 @@ def analyze(kind: ChartKind, data: Observations, options: Options = USUAL) -> An
         _draw(kind, data.part(stage.first - 1, end), used[stage.first - 1 : end], stage, options)
         for stage, end in zip(options.stages, ends, strict=True)
     ]
-    recipe = RECIPES[kind]
-    rules = recipe.rules if options.rules is None else options.rules
-    others = recipe.others if options.dispersion_rules is None else options.dispersion_rules
-    statistics = list(zip(*(stage.plots for stage in drawn), strict=True))
     return Analysis(
         kind,
-        tuple(joined(plots, others if at else rules) for at, plots in enumerate(statistics)),
+        tuple(joined(stages) for stages in zip(*(_judged(kind, stage, options) for stage in drawn), strict=True)),
         tuple(stage.stretch for stage in drawn),
         tuple(sorted(options.exclusions)),
         _cautions(kind, data, drawn),
@@ -101,10 +97,20 @@ def _check(kind: ChartKind, data: Observations, options: Options) -> None:
     firsts = [stage.first for stage in options.stages]
     if not firsts or firsts[0] != 1 or sorted(set(firsts)) != firsts or firsts[-1] > len(data):
         raise InvalidOption("Stages begin with point 1 and follow one another within the points.", stages=firsts)
+    _check_stages(kind, options.stages)
     if not all(1 <= point <= len(data) and cause.strip() for point, cause in options.exclusions.items()):
         raise InvalidOption("An exclusion names one of the points and its assignable cause.")
     if options.limits_kind is LimitsKind.PROBABILITY and kind not in WITH_PROBABILITY_LIMITS:
         raise InvalidOption("Probability limits are for p, np, c, u and g charts.")
+
+
+def _check_stages(kind: ChartKind, stages: tuple[Stage, ...]) -> None:
+    lowest, highest = RECIPES[kind].centers
+    for stage in stages:
+        if stage.estimated_to is not None and stage.estimated_to < stage.first:
+            raise InvalidOption("The points that set the limits of a stage are of that stage.", stage=stage.first)
+        if isinstance(stage.limits, Limits) and not lowest <= stage.limits.center <= highest:
+            raise InvalidOption("The centre of these limits is no possible mean of such points.", stage=stage.first)
 
 
 def _draw(kind: ChartKind, part: Observations, kept: Flags, stage: Stage, options: Options) -> Drawn:
@@ -119,6 +125,13 @@ def _draw(kind: ChartKind, part: Observations, kept: Flags, stage: Stage, option
         plots,
         used,
     )
+
+
+def _judged(kind: ChartKind, stage: Drawn, options: Options) -> list[Chart]:
+    recipe = RECIPES[kind]
+    rules = recipe.rules if options.rules is None else options.rules
+    others = recipe.others if options.dispersion_rules is None else options.dispersion_rules
+    return [charted(plot, others if at else rules) for at, plot in enumerate(stage.plots)]
 
 
 def _setting(stage: Stage, points: int) -> int:

@@ -29,9 +29,11 @@ class Samples:
 
 def defectives(data: Observations) -> Samples:
     """Raises InvalidCount for a count that is no whole number from 0 to a whole sample size."""
+    if data.sizes is None:
+        raise InvalidCount("Defectives are counted in samples of a known size.", points=[])
     samples = _samples(data)
     _ensure(samples.counts > samples.sizes, "A sample has no more defectives than units.")
-    _ensure(samples.sizes % 1 != 0, "Defectives are counted in a whole number of units.")
+    _ensure((samples.sizes % 1 != 0) & present(samples.sizes), "Defectives are counted in a whole number of units.")
     return _measured(samples)
 
 
@@ -162,7 +164,7 @@ def _ensure(wrong: Flags, detail: str) -> None:
 
 
 def _ensure_equal(data: Observations) -> None:
-    if data.sizes is not None and data.sizes.size and (data.sizes != data.sizes[0]).any():
+    if data.sizes is not None and len(np.unique(data.sizes[present(data.sizes)])) > 1:
         raise UseUChart
 
 
@@ -172,15 +174,19 @@ def _limited(
     """Limits k sigma away, or at the counts, or counts per unit, that alpha/2 of such samples lie below and above."""
     if options.limits_kind is LimitsKind.SIGMA:
         return Course(course.values, course.center, course.sigma, options.k, options.k)
-    sizes, where = np.unique(samples.sizes, return_inverse=True)
     low, high = (
-        np.array([np.nan if np.isnan(size) else quantile(tail, size) / (1 if counted else size) for size in sizes])[
-            where
-        ]
+        _at_each(samples.sizes, partial(quantile, tail)) / (1.0 if counted else samples.sizes)
         for tail in (options.risk / 2, 1 - options.risk / 2)
     )
-    lower, upper = np.divide(course.center - low, course.sigma), np.divide(high - course.center, course.sigma)
+    sigma = np.where(np.greater(course.sigma, 0), course.sigma, np.inf)
+    lower, upper = (course.center - low) / sigma, (high - course.center) / sigma
     return Course(course.values, course.center, course.sigma, lower, upper)
+
+
+def _at_each(sizes: Floats, count: Callable[[float], int]) -> Floats:
+    """Once for each different size."""
+    different, where = np.unique(sizes, return_inverse=True)
+    return np.array([np.nan if np.isnan(size) else count(size) for size in different.tolist()])[where]
 
 
 def _defectives_below(share: float, tail: float, size: float) -> int:

@@ -1,5 +1,6 @@
 """A chart as a reader gets it: arrays of points with their lines, and the signals among them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -8,7 +9,7 @@ import numpy.typing as npt
 from services.quality.spc.rules.arrays import Flags, Floats, Integers, present
 from services.quality.spc.rules.plots import ChangePoint, Plot
 from services.quality.spc.rules.run_rules import Rule, nelson
-from services.quality.spc.rules.signals import TOLERANCE, Line, Signals, judge
+from services.quality.spc.rules.signals import TOLERANCE, Course, Signals, judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,74 +36,73 @@ class Chart:
     changes: tuple[ChangePoint, ...]
 
 
-def joined(plots: tuple[Plot, ...], rules: tuple[Rule, ...]) -> Chart:
-    """One statistic through all stages, each judged by itself."""
-    first, lengths = plots[0], [len(plot.n) for plot in plots]
-    starts = [sum(lengths[:at]) for at in range(len(plots))]
+LIMITS = nelson(1)
+LINES = ("values", "n", "center", "sigma", "lcl", "ucl", "z", "zone", "beyond")
+
+
+def charted(plot: Plot, rules: tuple[Rule, ...]) -> Chart:
+    """One statistic in one stage, judged."""
+    outside, *signals = judge(plot.course, LIMITS + rules)
+    there = present(plot.course.values)
+    beyond = np.zeros(len(there), dtype=np.bool_)
+    beyond[outside.points - 1] = True
+    z = _z(plot)
     return Chart(
-        statistic=first.statistic,
-        values=np.concatenate([plot.shown(plot.course.values) for plot in plots]),
-        n=np.concatenate([plot.n for plot in plots]),
-        center=np.concatenate([_shown(plot, plot.center) for plot in plots]),
-        sigma=np.concatenate([_spread(plot, plot.course.sigma) for plot in plots]),
-        lcl=np.concatenate([_shown(plot, plot.lcl) for plot in plots]),
-        ucl=np.concatenate([_shown(plot, plot.ucl) for plot in plots]),
-        z=np.concatenate([_z(plot) for plot in plots]),
-        zone=np.concatenate([_zones(plot) for plot in plots]),
-        beyond=np.concatenate([_beyond(plot) for plot in plots]),
-        signals=_signals(plots, starts, rules),
-        counts=None if first.counts is None else np.concatenate([plot.counts for plot in plots]),
-        changes=tuple(
-            _later(change, start) for plot, start in zip(plots, starts, strict=True) for change in plot.changes
-        ),
+        statistic=plot.statistic,
+        values=plot.shown(plot.course.values),
+        n=plot.n,
+        center=plot.shown(np.where(there, plot.center, np.nan)),
+        sigma=np.where(there, plot.course.sigma, np.nan),
+        lcl=plot.shown(np.where(there, plot.lcl, np.nan)),
+        ucl=plot.shown(np.where(there, plot.ucl, np.nan)),
+        z=z,
+        zone=_zones(z, plot.course),
+        beyond=beyond,
+        signals=tuple(signals),
+        counts=plot.counts,
+        changes=plot.changes,
     )
 
 
-def _spread(plot: Plot, line: Line) -> Floats:
-    """At each point that is there."""
-    return np.where(present(plot.course.values), line, np.nan)
+def joined(stages: Sequence[Chart]) -> Chart:
+    """One statistic through all stages."""
+    first, *later = stages
+    if not later:
+        return first
+    starts = np.cumsum([0] + [len(stage.n) for stage in stages]).tolist()
+    lines = {name: np.concatenate([getattr(stage, name) for stage in stages]) for name in LINES}
+    return Chart(
+        statistic=first.statistic,
+        signals=tuple(_in_turn(of_rule, starts) for of_rule in zip(*(stage.signals for stage in stages), strict=True)),
+        counts=None if first.counts is None else np.concatenate([stage.counts for stage in stages]),
+        changes=tuple(
+            replace(change, signal=change.signal + start, last_in_control=change.last_in_control + start)
+            for stage, start in zip(stages, starts, strict=False)
+            for change in stage.changes
+        ),
+        **lines,
+    )
 
 
-def _shown(plot: Plot, line: Line) -> Floats:
-    return plot.shown(_spread(plot, line))
+def _in_turn(stages: tuple[Signals, ...], starts: list[int]) -> Signals:
+    moved = [(found.points + start, found.firsts + start) for found, start in zip(stages, starts, strict=False)]
+    points, firsts = (np.concatenate(parts) for parts in zip(*moved, strict=True))
+    return Signals(stages[0].rule, points, firsts)
 
 
 def _z(plot: Plot) -> Floats:
-    sigma = np.broadcast_to(plot.course.sigma, len(plot.n))
-    z = np.full(len(sigma), np.nan)
-    np.divide(plot.course.values - plot.center, sigma, out=z, where=sigma > 0)
+    sigma = plot.course.sigma
+    z = np.full(len(plot.n), np.nan)
+    np.divide(plot.course.values - plot.center, sigma, out=z, where=np.greater(sigma, 0))
     return z
 
 
-def _zones(plot: Plot) -> npt.NDArray[np.int8]:
+def _zones(z: Floats, course: Course) -> npt.NDArray[np.int8]:
     """A point on a line lies in the zone inside it; for want of sigma in none."""
-    z, sigma = _z(plot), np.asarray(plot.course.sigma)
-    slack = TOLERANCE * np.maximum(1.0, np.abs(plot.course.center) / np.where(sigma > 0, sigma, np.nan))
+    away = np.abs(course.center) / np.where(np.greater(course.sigma, 0), course.sigma, np.nan)
+    slack = TOLERANCE * np.maximum(1.0, away)
     zones = np.zeros(len(z), dtype=np.int8)
     for line in (1, 2, 3):
         zones += z > line + slack
         zones -= z < -line - slack
     return zones
-
-
-def _beyond(plot: Plot) -> Flags:
-    [signals] = judge(plot.course, nelson(1))
-    beyond = np.zeros(len(plot.n), dtype=np.bool_)
-    beyond[signals.points - 1] = True
-    return beyond
-
-
-def _signals(plots: tuple[Plot, ...], starts: list[int], rules: tuple[Rule, ...]) -> tuple[Signals, ...]:
-    found = [judge(plot.course, rules) for plot in plots]
-    return tuple(
-        Signals(
-            rule,
-            np.concatenate([stage[at].points + start for stage, start in zip(found, starts, strict=True)]),
-            np.concatenate([stage[at].firsts + start for stage, start in zip(found, starts, strict=True)]),
-        )
-        for at, rule in enumerate(rules)
-    )
-
-
-def _later(change: ChangePoint, start: int) -> ChangePoint:
-    return replace(change, signal=change.signal + start, last_in_control=change.last_in_control + start)

@@ -56,7 +56,8 @@ AnyLimits = Limits | VectorLimits
 @dataclass(frozen=True, slots=True)
 class Stage:
     """Points from `first` on, until the next stage. `estimated_to`: the last point that sets the limits (phase I);
-    None: all do. `limits`: frozen ones, then no point does (phase II)."""
+    None: all do. `limits`: frozen ones, then no point does (phase II). What goes on under the same limits is no new
+    stage, so that its runs go on too."""
 
     first: int = 1
     estimated_to: int | None = None

@@ -1,8 +1,9 @@
 """What charts are drawn from: a row a point, NaN where a value is missing; and what can't be charted."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +12,8 @@ from services.quality.spc.rules.arrays import Flags, Floats
 from services.quality.spc.rules.subgroups import Subgroups, summarize
 from shared.problems import Invalid
 
-Row = Sequence[float | None]
+Rows = npt.NDArray[Any] | Sequence[Any]
+"""Numbers or None, or rows of them."""
 
 
 class InsufficientData(Invalid):
@@ -48,6 +50,8 @@ class Observations:
 
     @cached_property
     def groups(self) -> Subgroups:
+        if self.values.ndim != 2:
+            raise InvalidValue("This chart has rows of single values.")
         return summarize(self.values)
 
     def __len__(self) -> int:
@@ -71,17 +75,13 @@ class Observations:
         return replace(self, values=np.where(kept, self.values, np.nan))
 
 
-def observations(
-    rows: npt.ArrayLike | Iterable[Row] | Iterable[float | None], sizes: npt.ArrayLike | None = None
-) -> Observations:
+def observations(rows: Rows, sizes: Rows | None = None) -> Observations:
     """From an array, or from rows of unequal length with None where a value is missing.
 
-    Raises InvalidValue for an infinite value, an empty shape or sizes of another number than the points.
+    Raises InvalidValue for what is no number, an infinite value, or sizes of another number than the points.
     """
-    values = rows if isinstance(rows, np.ndarray) else _padded(list(rows))  # type: ignore[arg-type]
-    values = np.ascontiguousarray(values, dtype=np.float64)
+    values, weights = _array(rows), None if sizes is None else _array(sizes)
     values = values.reshape(-1, 1) if values.ndim < 2 else values
-    weights = None if sizes is None else np.array(sizes, dtype=np.float64)
     if np.isinf(values).any() or (weights is not None and np.isinf(weights).any()):
         raise InvalidValue("A value is a finite number, or missing.")
     if weights is not None and weights.shape != (len(values),):
@@ -89,12 +89,17 @@ def observations(
     return Observations(values, weights)
 
 
-def _padded(rows: list[Row] | list[float | None]) -> Floats:
-    """Short rows are filled up with missing values."""
-    if not rows or not isinstance(rows[0], Sequence | np.ndarray):
-        return np.array(rows, dtype=np.float64)
-    lengths = [len(row) for row in rows]
-    longest = max(lengths)
-    if min(lengths) == longest:
-        return np.array(rows, dtype=np.float64)
-    return np.array([[*row, *[None] * (longest - len(row))] for row in rows], dtype=np.float64)
+def _array(rows: Rows) -> Floats:
+    try:
+        return np.ascontiguousarray(rows if isinstance(rows, np.ndarray) else _padded(rows), dtype=np.float64)
+    except (TypeError, ValueError):
+        raise InvalidValue("Rows are of numbers, or of rows of numbers that are all as long.") from None
+
+
+def _padded(rows: Sequence[Any]) -> Sequence[Any]:
+    """Short rows are filled up with missing values; every row has room for one."""
+    lengths = {len(row) for row in rows if isinstance(row, Sequence | np.ndarray)}
+    if not lengths or (len(lengths) == 1 and 0 not in lengths):
+        return rows
+    longest = max(1, *lengths)
+    return [[*row, *[None] * (longest - len(row))] for row in rows]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeVar
 
 import numpy as np
@@ -45,11 +46,12 @@ class Course:
     upper: Line = 3.0
 
     def part(self, first: int, end: int) -> "Course":
-        lines = (self.values, self.center, self.sigma, self.lower, self.upper)
-        return Course(*(line[first:end] if isinstance(line, np.ndarray) else line for line in lines))  # type: ignore[arg-type]
+        lines = (self.center, self.sigma, self.lower, self.upper)
+        parts = (line[first:end] if isinstance(line, np.ndarray) else line for line in lines)
+        return Course(self.values[first:end], *parts)
 
 
-@dataclass(slots=True)
+@dataclass
 class Block:
     """Points in a row; all comparisons are strict, and False for a missing point.
 
@@ -76,6 +78,7 @@ class Block:
             )
         return self.sides[zone]
 
+    @cached_property
     def steps(self) -> Sides:
         """Whether each point rises above the one before, or falls below it."""
         values = self.course.values
@@ -141,9 +144,9 @@ def _marked(sides: Sides) -> Flags:
 
 def _flags(block: Block, rule: Rule) -> Flags:
     if rule.pattern is Pattern.TREND:
-        return _marked(_run(block.steps(), rule.m - 1))
+        return _marked(_run(block.steps, rule.m - 1))
     if rule.pattern is Pattern.ALTERNATION:
-        return _alternation(block.steps(), rule.m)
+        return _alternation(block.steps, rule.m)
     sides = block.beyond(rule.zone)
     if rule.pattern is Pattern.BEYOND:
         return _beyond(sides, rule, block.known)

@@ -1,16 +1,19 @@
 """The average run length of a chart of normal points, and by which method it was found."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
-from services.quality.spc.rules.limits import Cusum, Ewma
+from services.quality.distributions.rules import normal
+from services.quality.spc.rules.kinds import RECIPES, ChartKind
+from services.quality.spc.rules.limits import Cusum, Ewma, LimitsKind, Options
 from services.quality.spc.rules.observations import InvalidOption
 from services.quality.spc.rules.run_lengths import integral, markov, simulation
 from services.quality.spc.rules.run_rules import Rule
 
 MOST_STATES = 4_000
 FARTHEST_SHIFT = 20.0
+NOT_NORMAL = {ChartKind.G, ChartKind.T, ChartKind.RUN, ChartKind.HOTELLING_T2}
 
 
 class Method(StrEnum):
@@ -31,7 +34,22 @@ class RunLength:
     standard_error: float | None
 
 
-def of_rules(rules: Sequence[Rule], shift: float = 0.0, k: float = 3.0) -> RunLength:
+def of_chart(kind: ChartKind, options: Options, shift: float = 0.0) -> RunLength | None:
+    """Of the first statistic of a chart as it is judged, its points taken as normal. None for rare events, run charts
+    and T², whose points are not."""
+    if kind is ChartKind.EWMA:
+        return of_ewma(options.ewma, shift)
+    if kind is ChartKind.CUSUM:
+        return of_cusum(options.cusum, shift)
+    if kind in NOT_NORMAL:
+        return None
+    by_sigma = options.limits_kind is LimitsKind.SIGMA
+    rules = RECIPES[kind].rules if options.rules is None else options.rules
+    return of_rules(rules, shift, options.k if by_sigma else -normal.quantile(options.risk / 2))
+
+
+@lru_cache(maxsize=512)
+def of_rules(rules: tuple[Rule, ...], shift: float = 0.0, k: float = 3.0) -> RunLength:
     """Of a Shewhart chart with limits at ±k, while the mean is `shift` sigma of the plotted statistic off.
 
     Exact (Champ & Woodall 1987) unless a trend or an alternation is among the rules, or too many states: then simulated

@@ -59,7 +59,7 @@ def _at(tree: Any, figure: str) -> Any:
 def _check(figure: str, expected: Any, actual: Any, document: Document) -> Check:
     tolerance = document["tolerance"]
     if PRINTED in figure.split("/"):
-        passed = _all(expected, actual, lambda one: _of_print(str(tolerance["published"]), one))
+        passed = _all(expected, actual, lambda one: _of_print(tolerance, one))
     else:
         near = tolerance.get("relative", 0.0), tolerance.get("absolute", 0.0)
         passed = _all(expected, actual, lambda _: near)
@@ -76,11 +76,12 @@ def _all(expected: Any, actual: Any, near: Any) -> bool:
     return isclose(expected, actual, rel_tol=relative, abs_tol=absolute)
 
 
-def _of_print(said: str, figure: float) -> tuple[float, float]:
+def _of_print(tolerance: Mapping[str, Any], figure: float) -> tuple[float, float]:
     """Relative and absolute: the number with which the tolerance in words begins, at least half of the last digit that
     was printed. One that is a matter of rounded constants grows with the figure.
     """
-    number = re.match(r"\d[\d.e-]*", said)
-    tolerance = float(number.group()) if number else 0.0
+    number = re.match(r"\d[\d.e-]*", str(tolerance["published"]))
+    said = float(number.group()) if number else 0.0
+    share = said if said < OF_CONSTANTS else 0.0
     last_digit = 0.5 * 10.0 ** -len(repr(figure).partition(".")[2])
-    return tolerance if tolerance < OF_CONSTANTS else 0.0, max(tolerance, last_digit)
+    return max(share, tolerance.get("published_relative", 0.0)), max(said, last_digit)
