@@ -30,7 +30,6 @@ FEATURES = [
     charts,
     capability,
     analysis,
-    selftest,
     sampling,
     msa,
     selftest,

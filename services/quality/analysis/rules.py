@@ -14,17 +14,8 @@ from services.quality.spc.rules.limits import Cusum, Ewma
 from services.quality.spc.rules.observations import InvalidValue, Observations, observations
 from services.quality.spc.rules.run_lengths import average
 from services.quality.spc.rules.run_lengths.average import RunLength
-from services.quality.spc.rules.run_rules import (
-    NELSON,
-    NELSON_8_EITHER_SIDE,
-    WESTERN_ELECTRIC,
-    Rule,
-)
+from services.quality.spc.rules.run_rules import Rule
 from shared.problems import FieldError, Invalid
-
-RULES: dict[str, Rule] = {
-    rule.name: rule for rule in (*NELSON.values(), NELSON_8_EITHER_SIDE, *WESTERN_ELECTRIC.values())
-}
 
 
 class Form(StrEnum):
@@ -55,10 +46,6 @@ class OneChart(Invalid):
 
 class LabelsUneven(Invalid):
     """Each point has one label."""
-
-
-def named(rules: Sequence[str]) -> tuple[Rule, ...]:
-    return tuple(RULES[name] for name in rules)
 
 
 def check_labels(labels: Sequence[str] | None, points: int) -> None:

@@ -1,4 +1,4 @@
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, Strict
 
@@ -7,7 +7,7 @@ from services.quality.spc.rules.analysis import Caution
 from services.quality.spc.rules.kinds import ChartKind
 from services.quality.spc.rules.limits import LimitsKind
 from services.quality.spc.rules.run_lengths.average import Method
-from services.quality.spc.rules.run_rules import Side
+from services.quality.spc.rules.run_rules import RuleName, Side
 from services.quality.spc.rules.sigma import SigmaMethod
 from shared.schemas import Input, Line, Number, Output
 
@@ -18,10 +18,6 @@ Positive = Annotated[Number, Field(gt=0)]
 NotNegative = Annotated[Number, Field(ge=0)]
 Switch = Annotated[bool, Strict()]
 Measured = Annotated[list[Number | None], Field(max_length=MOST_POINTS)]
-RuleName = Literal[
-    "nelson_1", "nelson_2", "nelson_3", "nelson_4", "nelson_5", "nelson_6", "nelson_7", "nelson_8",
-    "nelson_8_either_side", "western_electric_1", "western_electric_2", "western_electric_3", "western_electric_4",
-]  # fmt: skip
 
 
 class CustomRule(Input):

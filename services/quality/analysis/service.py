@@ -13,7 +13,6 @@ from services.quality.analysis.rules import (
     check_stage,
     data_of,
     letters,
-    named,
     run_lengths,
 )
 from services.quality.pictures.rules.layers import Picture
@@ -24,7 +23,7 @@ from services.quality.spc.rules.analysis import Analysis, Stretch, analyze
 from services.quality.spc.rules.arrays import Integers
 from services.quality.spc.rules.chart import Chart
 from services.quality.spc.rules.limits import Cusum, Ewma, Limits, Options, Stage
-from services.quality.spc.rules.run_rules import Rule, k_of_m
+from services.quality.spc.rules.run_rules import Rule, k_of_m, named
 from services.quality.spc.rules.thinning import places_kept, thinned
 from shared.answers import Document, File
 from shared.problems import under

@@ -8,14 +8,11 @@ from pydantic.json_schema import SkipJsonSchema
 from services.quality.characteristics.schemas import CharacteristicRef
 from services.quality.charts.rules.states import LimitSetStatus
 from services.quality.spc.rules.kinds import ChartKind
+from services.quality.spc.rules.run_rules import RuleName
 from services.quality.spc.rules.sigma import SigmaMethod
 from shared.pages import PageQuery
 from shared.schemas import Code, Input, Instant, Line, Number, Output, TransitionRequest
 
-RuleName = Literal[
-    "nelson_1", "nelson_2", "nelson_3", "nelson_4", "nelson_5", "nelson_6", "nelson_7", "nelson_8",
-    "nelson_8_either_side", "western_electric_1", "western_electric_2", "western_electric_3", "western_electric_4",
-]  # fmt: skip
 Rules = Annotated[list[RuleName], Field(max_length=13)]
 Positive = Annotated[Number, Field(gt=0)]
 Context = Annotated[dict[Code, Line], Field(min_length=1, max_length=10)]

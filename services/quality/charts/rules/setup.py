@@ -5,22 +5,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from services.quality.characteristics.rules import DataKind
-from services.quality.spc.rules import run_rules
 from services.quality.spc.rules.analysis import reach
 from services.quality.spc.rules.kinds import RECIPES, ChartKind
 from services.quality.spc.rules.limits import Cusum, Ewma, Options
-from services.quality.spc.rules.run_rules import Rule
+from services.quality.spc.rules.run_rules import Rule, named
 from services.quality.spc.rules.sigma import SigmaMethod
 from shared.problems import FieldError, Invalid
 
-RULES: Mapping[str, Rule] = {
-    rule.name: rule
-    for rule in (
-        *run_rules.NELSON.values(),
-        *run_rules.WESTERN_ELECTRIC.values(),
-        run_rules.NELSON_8_EITHER_SIDE,
-    )
-}
 SUITED: Mapping[DataKind, frozenset[ChartKind]] = {
     DataKind.VARIABLE: frozenset(
         {ChartKind.XBAR_R, ChartKind.XBAR_S, ChartKind.I_MR, ChartKind.IMR_RS, ChartKind.EWMA, ChartKind.CUSUM}
@@ -77,7 +68,7 @@ def setup(chart: Mapping[str, Any]) -> Setup:
 
 
 def _named(names: Sequence[str] | None) -> tuple[Rule, ...] | None:
-    return None if names is None else tuple(RULES[name] for name in names)
+    return None if names is None else named(names)
 
 
 def _given(parameters: Mapping[str, Any], prefix: str) -> dict[str, Any]:

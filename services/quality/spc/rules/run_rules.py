@@ -1,5 +1,6 @@
 """Run rules: which patterns of points tell that a process has left control (Nelson 1984, Western Electric 1956)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -68,6 +69,31 @@ WESTERN_ELECTRIC: dict[int, Rule] = {
 
 NELSON_8_EITHER_SIDE = k_of_m(8, 8, 1.0, Side.EITHER, name="nelson_8_either_side")
 """Rule 8 without asking for both sides, as Minitab has it."""
+
+
+class RuleName(StrEnum):
+    """The rules that can be asked for by name."""
+
+    NELSON_1 = "nelson_1"
+    NELSON_2 = "nelson_2"
+    NELSON_3 = "nelson_3"
+    NELSON_4 = "nelson_4"
+    NELSON_5 = "nelson_5"
+    NELSON_6 = "nelson_6"
+    NELSON_7 = "nelson_7"
+    NELSON_8 = "nelson_8"
+    NELSON_8_EITHER_SIDE = "nelson_8_either_side"
+    WESTERN_ELECTRIC_1 = "western_electric_1"
+    WESTERN_ELECTRIC_2 = "western_electric_2"
+    WESTERN_ELECTRIC_3 = "western_electric_3"
+    WESTERN_ELECTRIC_4 = "western_electric_4"
+
+
+RULES = {RuleName(rule.name): rule for rule in (*NELSON.values(), NELSON_8_EITHER_SIDE, *WESTERN_ELECTRIC.values())}
+
+
+def named(names: Sequence[str]) -> tuple[Rule, ...]:
+    return tuple(RULES[RuleName(name)] for name in names)
 
 
 def nelson(*numbers: int) -> tuple[Rule, ...]:
