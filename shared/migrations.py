@@ -112,8 +112,8 @@ def _default_differs(_context: Any, _stored: Any, column: Any, *_defaults: Any) 
 
 
 def _comparable(column: Any, _name: str | None, kind: str, _reflected: bool, stored: Any) -> bool:
-    """Alembic can't compare what a column is computed from beside defaults; the test of the two dumps does."""
-    return kind != "column" or stored is None or column.computed is None
+    """Alembic can't compare what a column is computed or numbered from beside defaults; the test of two dumps does."""
+    return kind != "column" or stored is None or (column.computed is None and column.identity is None)
 
 
 def run(settings: DatabaseSettings, metadata: MetaData) -> None:

@@ -9,6 +9,8 @@ from services.performance.competencies.router import of_people as competencies_o
 from services.performance.competencies.router import proficiency
 from services.performance.competencies.router import router as competencies
 from services.performance.competencies.router import versions_router as competency_versions
+from services.performance.counters.jobs import jobs as counters
+from services.performance.dashboards.jobs import jobs as dashboard_jobs
 from services.performance.dashboards.router import router as dashboards
 from services.performance.delegations.router import router as delegations
 from services.performance.expectations.router import of_people as expectations_of_people
@@ -48,4 +50,4 @@ FEATURES = [
     summary, dashboards,
     jobs_router("performance", WATCHED),
 ]  # fmt: skip
-JOBS: list[Jobs] = [people_jobs, people_file_jobs, goal_jobs, standard_check_ins]
+JOBS: list[Jobs] = [people_jobs, people_file_jobs, goal_jobs, standard_check_ins, counters, dashboard_jobs]

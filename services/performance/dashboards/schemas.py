@@ -88,6 +88,9 @@ class StandardShares(Output):
 class StandardNumbers(Output):
     """Counts the people whose measurements the caller may see, which takes the scope productivity:read."""
 
+    as_of: datetime | None = Field(
+        description="Of the organisation at most an hour old, for who sees everybody's; null before the first time."
+    )
     people_hidden: int = Field(description="People of this dashboard whose measurements you may not see.")
     standards: list[StandardShares] = Field(description="At most 200, by code; those by which somebody was measured.")
 

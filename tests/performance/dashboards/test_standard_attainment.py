@@ -144,8 +144,25 @@ async def everything(make, day):
     return standards
 
 
-async def test_every_share_is_that_of_the_persons_own_reports(client, make, everything, numbers):
+async def test_of_the_organisation_everybody_is_counted_once_an_hour(client, make, numbers, do_jobs):
+    me, standard = await make.person(), await make.standard()
+    await make.target(standard, 80, person_id=str(me.id))
+    await make.measured(make.measurement(standard, me, **LAST_MONTH))
+    share, found = await numbers(None, "company", *HR)
+    assert (share, found) == ((0, 0, None), {"as_of": None, "people_hidden": 0, "standards": []})
+    await do_jobs(scheduled="dashboards.keep_attainment")
+    share, found = await numbers(None, "company", *HR)
+    assert (share, len(found["standards"])) == ((1, 1, 100), 1)
+    assert datetime.now(UTC) - datetime.fromisoformat(found["as_of"]) < timedelta(minutes=1)
+    await make.measured(make.measurement(standard, me, numerator=0, **LAST_MONTH))
+    await do_jobs(scheduled="dashboards.keep_attainment")
+    assert (await numbers(None, "company", *HR))[0] == (0, 1, 0)
+    assert (await numbers(me, "company", "goals:read", "goals:read:all", "productivity:read"))[0] == (0, 1, 0)
+
+
+async def test_every_share_is_that_of_the_persons_own_reports(client, make, everything, numbers, do_jobs):
     hr = client(None, *HR)
+    await do_jobs(scheduled="dashboards.keep_attainment")
     _, found = await numbers(None, "company", *HR)
     assert {item["standard"]["code"] for item in found["standards"]} == set(everything)
     listed = (await hr.get("/v1/dashboards/company")).json()["metrics"]

@@ -1,4 +1,4 @@
-"""`python -m tests.performance.scale --people 100000 --goals 1000000`: fill, then print how long each read takes."""
+"""`python -m tests.performance.scale`: fill, then print how long reads take and what the counters cost who writes."""
 
 import argparse
 import asyncio
@@ -20,10 +20,13 @@ from shared.auth.issuer import Issuer
 from shared.auth.issuer import router as issuer_router
 from shared.migrations import upgrade
 from shared.testing import ISSUER, started
+from tests.performance.scale.writes import upkeep
 
 ORG = UUID("00000000-0000-7000-8000-0000000000aa")
 FILL = Path(__file__).with_name("fill.sql")
 ROUNDS = 7
+WRITTEN = 200
+WRITER = ("goals:read", "goals:read:all", "goals:write", "goals:write:all")
 TOP, DIVISION_HEAD = 0, 24
 """In a tree of 100,000 with eight to a lead, person 24 leads 1,696."""
 
@@ -60,6 +63,8 @@ def reads(people: int) -> list[tuple[str, int, tuple[str, ...], str]]:
         ("division, by its head", DIVISION_HEAD, (), f"/v1/dashboards/org-units/{division}?include_subunits=true"),
         ("division, by HR", employee, hr, f"/v1/dashboards/org-units/{division}?include_subunits=true"),
         ("company, by HR", employee, hr, "/v1/dashboards/company"),
+        ("summary, HR", employee, (*hr, "summary:read"), "/v1/summary"),
+        ("summary, employee", employee, ("summary:read",), "/v1/summary"),
     ]
     viewers = {"employee": employee, "team lead": lead, "division head": DIVISION_HEAD, "top": TOP}
     lists = [(f"list of 50, {name}", number, (), "/v1/goals?limit=50") for name, number in viewers.items()]
@@ -89,6 +94,9 @@ async def measure(url: str, people: int) -> None:
                 scopes = ("goals:read", "people:read", "productivity:read", *more)
                 token = issuer.mint(str(id_of(person)), scopes, org_id=ORG)
                 await timed(client, name, path, {"Authorization": f"Bearer {token}"})
+            writer = issuer.mint(str(id_of(TOP)), WRITER, org_id=ORG)
+            client.headers["Authorization"] = f"Bearer {writer}"
+            await upkeep(client, url, [id_of(10 * number) for number in range(people - WRITTEN, people)])
 
 
 async def timed(client: httpx.AsyncClient, name: str, path: str, headers: dict[str, str]) -> None:

@@ -76,4 +76,14 @@ FROM generate_series(0, :people - 1) AS n CROSS JOIN generate_series(0, 5) AS ba
         date_trunc('month', current_date) - (back + 1) * interval '1 month' AS start) AS measured;
 
 RESET session_replication_role;
+
+SELECT performance.recount('person', array_agg(org_id), array_agg(id)) FROM performance.people;
+
+SELECT performance.recount('org_unit', array_agg(org_id), array_agg(id)) FROM performance.org_units;
+
+SELECT performance.recount('goal', array_agg(org_id), array_agg(id))
+FROM (SELECT org_id, id, row_number() OVER (ORDER BY id) / 2000 AS batch FROM performance.goals) AS numbered
+GROUP BY batch;
+
+SELECT performance.fold_counts();
 VACUUM ANALYZE;

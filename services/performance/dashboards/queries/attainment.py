@@ -24,10 +24,11 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import aliased
 
-from services.performance.dashboards.queries.scopes import Whose, ids_of
+from services.performance.dashboards.models import KEPT_ATTAINMENT
+from services.performance.dashboards.queries.scopes import Whose, ids_of, of_company
 from services.performance.dashboards.rules import MOST_SHOWN, TREND_PERIODS
 from services.performance.measurements.models import Measurement
 from services.performance.people.models import Assignment, OrgUnitVersion
@@ -35,51 +36,68 @@ from services.performance.people.rules.lines import MOST_LEVELS
 from services.performance.standards.models import ProductivityStandard, StandardTarget
 from services.performance.standards.policy import sees_person
 from services.performance.standards.rules.states import Aggregation, Direction, MeasureKind, StandardPeriod
+from shared.database.statements import Statement
 from shared.resources.shapes import AnySelect, all_of
 from shared.resources.viewer import Viewer
 
 MARKS = ("threshold", "target", "lower_limit", "upper_limit")
-PRODUCTIVITY = "productivity:read"
+PRODUCTIVITY, PRODUCTIVITY_OF_ALL = "productivity:read", "productivity:read:all"
 
 
 @dataclass(frozen=True, slots=True)
-class Attaining:
-    """`standards` with their last whole periods, and `results` of each, a row a person and period."""
+class Attainment:
+    """`share` is that of each standard's last whole period together, `standards` the JSON of all.
 
-    whose: Whose
-    seen: Any
-    standards: Any
-    results: Any
+    `hidden` are people who are in no number here, because the viewer may not see theirs.
+    """
 
-    @property
-    def hidden(self) -> ColumnElement[int]:
-        """People who are in no number here, because the viewer may not see theirs."""
-        everybody, seen = (select(func.count()).select_from(rows) for rows in (self.whose.people, self.seen))
-        return everybody.scalar_subquery() - seen.scalar_subquery()
-
-    @property
-    def share(self) -> AnySelect:
-        """Of each standard its last whole period."""
-        results, standards = self.results, self.standards
-        last = and_(standards.c.id == results.c.standard_id, results.c.starts_on == standards.c.last_from)
-        return select(*_counts(results)).select_from(results.join(standards, last))
+    share: AnySelect
+    standards: ColumnElement[Any]
+    hidden: ColumnElement[int]
+    as_of: Any
 
 
-def attaining(viewer: Viewer, whose: Whose) -> Attaining:
+def attainment_of(viewer: Viewer, whose: Whose, people: ColumnElement[int]) -> Attainment:
+    """As it is now; `people` is how many there are, and known already."""
     person = whose.people.c.id
     may = sees_person(viewer, person) if viewer.has(PRODUCTIVITY) else false()
     seen = select(person).where(may).cte("measured_people")
     standards = _standards()
-    return Attaining(whose, seen, standards, _judged(_values(standards, seen), seen))
+    results = _judged(_values(standards, seen))
+    last = and_(standards.c.id == results.c.standard_id, results.c.starts_on == standards.c.last_from)
+    share = select(*_counts(results)).select_from(results.join(standards, last))
+    hidden = people - select(func.count()).select_from(seen).scalar_subquery()
+    return Attainment(share, _by_standard(standards, results), hidden, Viewer.now)
 
 
-def by_standard(found: Attaining) -> ColumnElement[Any]:
+def attainment_of_company(viewer: Viewer, people: ColumnElement[int]) -> Attainment:
+    """For who sees everybody's, as it was kept."""
+    if not viewer.has(PRODUCTIVITY) or not viewer.has(PRODUCTIVITY_OF_ALL):
+        return attainment_of(viewer, of_company(), people)
+    kept = KEPT_ATTAINMENT.c
+    share = select(*(func.coalesce(func.sum(kept[name]), 0).label(name) for name in ("numerator", "denominator")))
+    standards = func.coalesce(select(kept.standards).scalar_subquery(), func.json_build_array())
+    return Attainment(share, standards, literal(0), select(kept.as_of).scalar_subquery())
+
+
+def _keep() -> Statement:
+    viewer = Viewer(frozenset({PRODUCTIVITY, PRODUCTIVITY_OF_ALL}))
+    found = attainment_of(viewer, of_company(), literal(0))
+    share = found.share.subquery()
+    values = {"as_of": Viewer.now, "numerator": share.c.numerator, "denominator": share.c.denominator}
+    rows = select(*(value.label(name) for name, value in values.items()), found.standards.label("standards"))
+    kept = insert(KEPT_ATTAINMENT).from_select([*values, "standards"], rows, include_defaults=False)
+    anew = {name: kept.excluded[name] for name in (*values, "standards")}
+    return Statement(kept.on_conflict_do_update(index_elements=["org_id"], set_=anew))
+
+
+def _by_standard(standards: Any, results: Any) -> ColumnElement[Any]:
     """A JSON array: each standard by which somebody was measured, with its periods, the earliest first."""
-    standards = found.standards
     standard = [standards.c[name] for name in ("id", "code", "name", "unit")]
     named = func.json_build_object(*(part for column in standard for part in (column.key, column)))
-    shown = select(named.label("standard"), standards.c.period, all_of(_periods(found)).label("periods"))
-    measured = exists().where(found.results.c.standard_id == standards.c.id)
+    periods = all_of(_periods(standards, results)).label("periods")
+    shown = select(named.label("standard"), standards.c.period, periods)
+    measured = exists().where(results.c.standard_id == standards.c.id)
     return all_of(shown.where(measured).order_by(standards.c.code).limit(MOST_SHOWN))
 
 
@@ -136,9 +154,9 @@ def _values(standards: Any, seen: Any) -> Any:
     return found.group_by(*period, counted.c.aggregation).cte("values_of_people")
 
 
-def _judged(values: Any, seen: Any) -> Any:
+def _judged(values: Any) -> Any:
     """Whether each value reaches the target that applied; null where there is no target, or no value."""
-    placed = _placed(values, seen)
+    placed = _placed(values)
     units = _of_units(placed)
     own, profile = placed.c.own_target.is_not(None), placed.c.profile_target.is_not(None)
     nearest = {name: (placed.c[f"own_{name}"], placed.c[f"profile_{name}"], units.c[name]) for name in MARKS}
@@ -159,42 +177,49 @@ def _judged(values: Any, seen: Any) -> Any:
     return select(*kept, reached.label("reached")).select_from(placed.outerjoin(units, of_unit)).cte("results")
 
 
-def _spans(record: Any, subject: Any, *columns: Any) -> Any:
-    """Dated rows of subjects with the day on which the subject's next one takes their place."""
-    keys = [record.standard_id, subject] if record is StandardTarget else [subject]
-    until = func.lead(record.effective_from).over(partition_by=keys, order_by=record.effective_from)
-    return select(*keys, *columns, record.effective_from.label("since"), until.label("until"))
+def _latest(record: Any, subject: Any, day: Any, *columns: Any) -> Any:
+    """A subject's dated row that held that day: looked up one by one, for PostgreSQL takes thousands for a few."""
+    begun = select(*columns).where(*subject, record.effective_from <= day)
+    return begun.order_by(record.effective_from.desc()).limit(1)
+
+
+def _placed(values: Any) -> Any:
+    """Values with where the person stood on the last day measured, and the targets of both that held."""
+    day, target, line = values.c.last_on, aliased(StandardTarget), aliased(Assignment)
+    marks = [getattr(target, name) for name in MARKS]
+    place = _latest(line, (line.person_id == values.c.person_id,), day, line.job_profile_id, line.org_unit_id)
+    place = place.correlate(values).lateral("place")
+    of_standard = target.standard_id == values.c.standard_id
+    own = _latest(target, (of_standard, target.person_id == values.c.person_id), day, *marks)
+    profile = _latest(target, (of_standard, target.job_profile_id == place.c.job_profile_id), day, *marks)
+    nearest = [own.correlate(values).lateral("own"), profile.correlate(values, place).lateral("profile")]
+    joined = values.outerjoin(place, true())
+    for found in nearest:
+        joined = joined.outerjoin(found, true())
+    theirs = [found.c[name].label(f"{found.name}_{name}") for found in nearest for name in MARKS]
+    return select(values, place.c.org_unit_id, *theirs).select_from(joined).cte("placed")
+
+
+def _unit_targets() -> Any:
+    """Each with the day on which the unit's next one takes its place."""
+    target = StandardTarget
+    until = func.lead(target.effective_from).over(
+        partition_by=(target.standard_id, target.org_unit_id), order_by=target.effective_from
+    )
+    marks = [getattr(target, name) for name in MARKS]
+    dated = select(
+        target.standard_id, target.org_unit_id, *marks, target.effective_from.label("since"), until.label("until")
+    )
+    return dated.where(target.org_unit_id.is_not(None)).cte("unit_targets")
 
 
 def _on(span: Any, day: Any) -> ColumnElement[bool]:
     return and_(span.c.since <= day, or_(span.c.until.is_(None), span.c.until > day))
 
 
-def _targets(subject: Any, chosen: ColumnElement[bool]) -> Any:
-    return _spans(StandardTarget, subject, *(getattr(StandardTarget, name) for name in MARKS)).where(chosen)
-
-
-def _placed(values: Any, seen: Any) -> Any:
-    """Values with where the person stood on the last day measured, and the targets of both that held."""
-    lines = _spans(Assignment, Assignment.person_id, Assignment.job_profile_id, Assignment.org_unit_id)
-    line = lines.where(Assignment.person_id == any_(ids_of(seen))).subquery("line")
-    own = _targets(StandardTarget.person_id, StandardTarget.person_id == any_(ids_of(seen))).subquery("own")
-    profile_id = StandardTarget.job_profile_id
-    profile = _targets(profile_id, profile_id.is_not(None)).subquery("profile")
-    day, standard_id = values.c.last_on, values.c.standard_id
-    of_person = own.c.standard_id == standard_id, own.c.person_id == values.c.person_id, _on(own, day)
-    of_profile = (
-        profile.c.standard_id == standard_id, profile.c.job_profile_id == line.c.job_profile_id, _on(profile, day)
-    )  # fmt: skip
-    joined = values.outerjoin(line, and_(line.c.person_id == values.c.person_id, _on(line, day)))
-    joined = joined.outerjoin(own, and_(*of_person)).outerjoin(profile, and_(*of_profile))
-    theirs = [rows.c[name].label(f"{rows.name}_{name}") for rows in (own, profile) for name in MARKS]
-    return select(values, line.c.org_unit_id, *theirs).select_from(joined).cte("placed")
-
-
 def _of_units(placed: Any) -> Any:
     """The nearest unit's target, for those who have no nearer one: by standard, unit to start from, and day."""
-    target = _targets(StandardTarget.org_unit_id, StandardTarget.org_unit_id.is_not(None)).cte("unit_targets")
+    target = _unit_targets()
     wanting = select(placed.c.org_unit_id.label("start"), placed.c.last_on.label("day"), placed.c.org_unit_id)
     wanting = wanting.where(
         placed.c.own_target.is_(None), placed.c.profile_target.is_(None), placed.c.org_unit_id.is_not(None),
@@ -218,8 +243,7 @@ def _counts(results: Any) -> list[ColumnElement[Any]]:
     return [func.count().filter(reached).label("numerator"), func.count(reached).label("denominator")]
 
 
-def _periods(found: Attaining) -> AnySelect:
-    standards, results = found.standards, found.results
+def _periods(standards: Any, results: Any) -> AnySelect:
     begun = cast(standards.c.first_from, Date), cast(standards.c.last_from, Date)
     start = cast(func.generate_series(*begun, standards.c.step), Date)
     starts = select(start.label("starts_on")).correlate(standards).subquery("starts")
@@ -248,3 +272,6 @@ def _periods(found: Attaining) -> AnySelect:
         .group_by(starts.c.starts_on)
         .order_by(starts.c.starts_on)
     )  # fmt: skip
+
+
+KEEP = _keep()

@@ -6,17 +6,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Text, and_, any_, cast, exists, func, literal, select, union_all
 from sqlalchemy.orm import aliased
 
+from services.performance.counters.queries import counted
 from services.performance.dashboards.policy import sees_team_of
 from services.performance.dashboards.queries import scopes as of
-from services.performance.dashboards.queries.numbers import (
-    CADENCE,
-    Seen,
-    health_counts,
-    mean_progress,
-    numbers,
-    object_of,
-    seen_by,
-)
+from services.performance.dashboards.queries.attainment import attainment_of, attainment_of_company
+from services.performance.dashboards.queries.numbers import health_counts, mean_progress, numbers, object_of
+from services.performance.dashboards.queries.seen import CADENCE, Seen, counted_of, seen_by
 from services.performance.dashboards.rules import MOST_SHOWN, Depth
 from services.performance.goal_changes.models import GoalChangeRequest
 from services.performance.goal_changes.rules import ChangeStatus
@@ -37,7 +32,7 @@ Scopes = frozenset[str]
 def mine(scopes: Scopes) -> Statement:
     viewer = Viewer(scopes)
     due = {"due_check_ins": _due_check_ins(viewer), "awaited_decisions": _awaited_decisions(viewer)}
-    return _statement(numbers(seen_by(viewer, of.of_viewer())) | due)
+    return _statement(_live(viewer, seen_by(viewer, of.of_viewer())) | due)
 
 
 @lru_cache(VARIANTS)
@@ -52,20 +47,30 @@ def team(scopes: Scopes, depth: Depth) -> Statement:
         "people_total": select(func.count()).select_from(whose.people).scalar_subquery(),
         "people": _members(seen),
     }
-    return _statement(numbers(seen) | parts, known)
+    return _statement(_live(viewer, seen) | parts, known)
 
 
 @lru_cache(VARIANTS)
 def org_unit(scopes: Scopes, *, include_subunits: bool) -> Statement:
     """No row where there is no such unit."""
-    seen = seen_by(Viewer(scopes), of.of_unit(include_subunits=include_subunits))
+    viewer = Viewer(scopes)
+    seen = seen_by(viewer, of.of_unit(include_subunits=include_subunits))
     parts = {"org_unit": org_unit_of(of.UNIT), "include_subunits": include_subunits}
-    return _statement(numbers(seen) | parts, of.unit_exists())
+    return _statement(_live(viewer, seen) | parts, of.unit_exists())
 
 
 @lru_cache(VARIANTS)
 def company(scopes: Scopes) -> Statement:
-    return _statement(numbers(seen_by(Viewer(scopes), of.of_company())))
+    """All goals, as the counters have them: no row of them is read."""
+    counts = counted()
+    people = select(counts.c.people).scalar_subquery()
+    return _statement(numbers(counts, attainment_of_company(Viewer(scopes), people)))
+
+
+def _live(viewer: Viewer, seen: Seen) -> dict[str, ColumnElement[Any]]:
+    counts = counted_of(seen)
+    people = select(counts.c.people).scalar_subquery()
+    return numbers(counts, attainment_of(viewer, seen.whose, people))
 
 
 def _statement(parts: dict[str, Any], *conditions: ColumnElement[bool]) -> Statement:

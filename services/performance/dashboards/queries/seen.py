@@ -1,0 +1,130 @@
+"""What a dashboard counts, of the goals that its viewer may see."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from services.performance.counters.rules import Count
+from services.performance.dashboards.queries.scopes import Whose
+from services.performance.goal_policies.models import GoalPolicy
+from services.performance.goal_policies.queries import in_force
+from services.performance.goals.models import Goal, GoalAlignment, GoalContribution, KeyResult
+from services.performance.goals.policy import visible_to
+from services.performance.goals.queries.documents import HEALTH, MEASURABLE
+from services.performance.goals.rules.grades import Zone
+from services.performance.goals.rules.states import GoalKind, GoalLevel, GoalStatus, KeyResultStatus
+from services.performance.people.policy import head_of
+from services.performance.people.queries.lines import step
+from shared.resources.shapes import AnySelect
+from shared.resources.viewer import Viewer
+
+JUDGED = [GoalStatus.ACTIVE, GoalStatus.CLOSED, GoalStatus.CANCELLED]
+
+HEALTHS = (Count.ON_TRACK, Count.AT_RISK, Count.OFF_TRACK, Count.NOT_UPDATED, Count.DONE)
+
+CADENCE = func.coalesce(KeyResult.cadence_days, in_force(GoalPolicy.default_cadence_days))
+"""Days between the check-ins of a key result."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is counted, read once: goals with their health, and the key results of the active ones."""
+
+    whose: Whose
+    goals: Any
+    key_results: Any
+
+    @property
+    def active(self) -> ColumnElement[bool]:
+        return and_(self.goals.c.status == GoalStatus.ACTIVE)
+
+    @property
+    def individual(self) -> ColumnElement[bool]:
+        return and_(self.active, self.goals.c.level == GoalLevel.INDIVIDUAL)
+
+
+def seen_by(viewer: Viewer, whose: Whose) -> Seen:
+    columns = (
+        Goal.id, Goal.owner_id, Goal.level, Goal.kind, Goal.status, Goal.progress, Goal.final_score,
+        Goal.checked_in_on, HEALTH.label("health"), MEASURABLE.label("measurable"),
+    )  # fmt: skip
+    goals = select(*columns).where(Goal.status.in_(JUDGED), whose.goals, visible_to(viewer)).cte("seen")
+    fresh = KeyResult.checked_in_on + CADENCE >= Viewer.today
+    parts = select(KeyResult.status, KeyResult.zone, func.coalesce(fresh, False).label("fresh"))
+    parts = parts.join(goals, goals.c.id == KeyResult.goal_id).where(goals.c.status == GoalStatus.ACTIVE)
+    kept = parts.where(KeyResult.status != KeyResultStatus.DROPPED).cte("parts")
+    return Seen(whose, goals, kept)
+
+
+def count_if(condition: Any) -> ColumnElement[int]:
+    return func.count().filter(condition)
+
+
+def counted_of(seen: Seen) -> Any:
+    """One row with a column for each count that dashboards show."""
+    parts = [_goals(seen), _key_results(seen.key_results), _people(seen)]
+    if seen.whose.units is not None:
+        units = seen.whose.units
+        headless = count_if(head_of(units.c.id).is_(None))
+        parts.append(select(func.count().label(Count.UNITS), headless.label(Count.WITHOUT_HEAD)).select_from(units))
+    rows = [part.subquery() for part in parts]
+    return select(*(column for row in rows for column in row.c)).cte("counted")
+
+
+def _goals(seen: Seen) -> AnySelect:
+    """One pass over the rows."""
+    goals, active = seen.goals, seen.active
+    health = {name: count_if(and_(active, goals.c.health == name)) for name in HEALTHS}
+    score = goals.c.final_score >= _threshold(goals.c.kind)
+    counts = health | {
+        Count.ACTIVE: count_if(active),
+        Count.PROGRESS: func.sum(goals.c.progress).filter(active),
+        Count.MEASURED: func.count(goals.c.progress).filter(active),
+        Count.INDIVIDUAL: count_if(seen.individual),
+        Count.ALIGNED: count_if(and_(seen.individual, _serving(goals.c.id))),
+        Count.UNMEASURABLE: count_if(and_(active, ~goals.c.measurable)),
+        Count.CLOSED: count_if(goals.c.status == GoalStatus.CLOSED),
+        Count.ACHIEVED: count_if(and_(goals.c.status == GoalStatus.CLOSED, score)),
+        Count.CANCELLED: count_if(goals.c.status == GoalStatus.CANCELLED),
+    }
+    return select(*(count.label(name) for name, count in counts.items())).select_from(goals)
+
+
+def _threshold(kind: Any) -> ColumnElement[Any]:
+    aspired, kept = in_force(GoalPolicy.aspirational_threshold), in_force(GoalPolicy.committed_threshold)
+    return case((kind == GoalKind.ASPIRATIONAL, aspired), else_=kept)
+
+
+def _serving(goal_id: Any) -> ColumnElement[bool]:
+    """Contributes to, or is aligned with, a goal of a higher level."""
+    return or_(*(_serves(link, goal_id) for link in (GoalContribution, GoalAlignment)))
+
+
+def _serves(link: Any, goal_id: Any) -> ColumnElement[bool]:
+    """Looked up goal by goal: a team has few, and of an organisation the counters know."""
+    higher = aliased(Goal)
+    up = exists().where(link.child_goal_id == goal_id, higher.id == link.parent_goal_id)
+    return up.where(higher.level != GoalLevel.INDIVIDUAL)
+
+
+def _key_results(parts: Any) -> AnySelect:
+    active = parts.c.status == KeyResultStatus.ACTIVE
+    counts = {f"zone_{zone}": count_if(parts.c.zone == zone) for zone in Zone} | {
+        Count.ZONE_UNMEASURED: count_if(parts.c.zone.is_(None)),
+        Count.KEY_RESULTS: count_if(active),
+        Count.FRESH: count_if(and_(active, parts.c.fresh)),
+    }
+    return select(*(count.label(name) for name, count in counts.items())).select_from(parts)
+
+
+def _people(seen: Seen) -> AnySelect:
+    """Joined, not `IN`: beyond what fits into memory PostgreSQL would walk all goals for each person."""
+    people = seen.whose.people
+    holders = select(seen.goals.c.owner_id).where(seen.individual).distinct().subquery("holders")
+    return select(
+        func.count().label(Count.PEOPLE),
+        func.count(holders.c.owner_id).label(Count.HOLDING),
+        count_if(people.c.lead_path == step(people.c.id)).label(Count.WITHOUT_MANAGER),
+    ).select_from(people.outerjoin(holders, holders.c.owner_id == people.c.id))
