@@ -1,6 +1,6 @@
 """A unit of work: who asks, when, and the transaction; reading, or changing and noting what happened."""
 
-from collections.abc import AsyncIterator, Callable, Container, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Container, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -37,6 +37,7 @@ class Connection(Protocol):
     async def fetchrow(self, sql: str, *arguments: Any) -> Mapping[str, Any] | None: ...
     async def fetchval(self, sql: str, *arguments: Any) -> Any: ...
     async def execute(self, sql: str, *arguments: Any) -> str: ...
+    def cursor(self, sql: str, *arguments: Any) -> Awaitable[Any]: ...
 
 
 class Versioned(Protocol):
@@ -94,8 +95,8 @@ class Reading:
         """The rows of one long answer, some at a time; one such answer a transaction."""
         await self.flush()
         sql, arguments = statement.sql, statement.arguments(self.values(given))
-        await self.connection.execute(f"DECLARE portions NO SCROLL CURSOR FOR {sql}", *arguments)
-        while rows := await self.connection.fetch(f"FETCH {size:d} FROM portions"):
+        cursor = await self.connection.cursor(sql, *arguments)
+        while rows := await cursor.fetch(size):
             yield rows
 
     async def flush(self) -> None:

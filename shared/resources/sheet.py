@@ -14,6 +14,7 @@ import xlsxwriter
 from sqlalchemy import select
 
 from shared.answers import File
+from shared.cells import guarded
 from shared.database.statements import Statement
 from shared.pages import SheetFormat, SheetQuery
 from shared.problems import Invalid
@@ -22,8 +23,6 @@ from shared.work import Reading
 
 MOST_ROWS = 100_000
 ROWS_AT_ONCE = 2_000
-GUARDED = ("=", "+", "-", "@", "\t", "\r", "'")
-"""A spreadsheet runs a text that begins so as a formula, unless an apostrophe stands before it; so that counts too."""
 MEDIA_TYPES = {
     SheetFormat.CSV: "text/csv; charset=utf-8",
     SheetFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -124,12 +123,7 @@ BOOKS: Mapping[SheetFormat, Callable[[list[str]], Book]] = {SheetFormat.CSV: Csv
 
 def _cell(value: Any) -> str:
     text = _plain(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(GUARDED) else text
-
-
-def unguarded(cell: str) -> str:
-    """The text that `_cell` wrote."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(GUARDED) else cell
+    return guarded(text) if isinstance(value, str) else text
 
 
 def _plain(value: Any) -> str:

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from services.performance.job_profiles.schemas import JobLevelRef, JobProfileRef
 from services.performance.people.rules.employment import PersonStatus
-from shared.pages import PageQuery
+from shared.pages import ListQuery, PageQuery
 from shared.schemas import Code, Day, Email, Input, Instant, Line, Measure, Output, TransitionRequest
 
 TIME_ZONES = available_timezones()
@@ -65,7 +65,7 @@ class PersonPatch(Input):
     hired_on: Day | None | MISSING = MISSING
 
 
-class PeopleQuery(PageQuery):
+class PeopleFilters(ListQuery):
     sort: Literal["display_name.asc", "display_name.desc", "created_at.asc", "updated_at.desc"] = "display_name.asc"
     as_of: Day | SkipJsonSchema[None] = Field(default=None, description="Assignments as of this day; today if absent.")
     search: Line | SkipJsonSchema[None] = Field(default=None, description="Names that begin so, in any case.")
@@ -95,6 +95,10 @@ class PeopleQuery(PageQuery):
         if given.pop("include_subunits"):
             given["within_org_unit_id"] = given.pop("org_unit_id")
         return given
+
+
+class PeopleQuery(PeopleFilters, PageQuery):
+    pass
 
 
 class ReportDepth(StrEnum):

@@ -1,8 +1,9 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Body, Query
+from fastapi import Body, Header, Query
 from pydantic import WrapValidator
+from pydantic.json_schema import SkipJsonSchema
 
 from services.performance.people.rules.lines import LineTooLong
 from services.performance.people_files import schemas
@@ -12,15 +13,17 @@ from services.performance.people_files.rules.missing import TooManyTerminations
 from services.performance.people_files.rules.rows import MappingInvalid, TooManyRows
 from services.performance.people_files.rules.spreadsheet import FileInvalid
 from services.performance.people_files.service import imports, mappings
-from services.performance.people_files.service.reports import list_results
+from services.performance.people_files.service.reports import export, list_results
 from shared.admission import allow
-from shared.answers import Accepted, Document, Page
+from shared.answers import Accepted, Document, File, Page
 from shared.database.refusals import AlreadyExists
 from shared.http.bodies import MEGABYTE
 from shared.http.errors import problems
-from shared.http.routing import Router
+from shared.http.routing import Router, files
 from shared.jobs.schemas import Job
 from shared.problems import ReferenceNotFound
+from shared.resources import sheet
+from shared.resources.sheet import MEDIA_TYPES
 from shared.work import Reading, Work
 
 FILE = """UTF-8 text, separated by comma, semicolon or tab: a line that names the columns, then the rows.
@@ -49,8 +52,11 @@ REFUSALS = (
     LineTooLong,
 )
 
+Accept = Annotated[str | SkipJsonSchema[None], Header(include_in_schema=False)]
+
 router = Router("/people", "PeopleFiles")
 Reader = Annotated[Reading, allow("people:import")]
+PeopleReader = Annotated[Reading, allow("people:read")]
 Importer = Annotated[Work, allow("people:import")]
 
 
@@ -70,6 +76,18 @@ async def import_people(
     5,000 rows.
     """
     return await imports.import_people(work, query, sent)
+
+
+@router.get("/export", responses=files(*MEDIA_TYPES.values()) | problems(sheet.TooManyRows))
+async def export_people(
+    work: PeopleReader, query: Annotated[schemas.PeopleSheetQuery, Query()], accept: Accept = None
+) -> File:
+    """The people of the list as the file that an import takes: imported again, it changes nothing.
+
+    With `source` they have the ids of that system, else ours, which an import takes too. `format` says CSV or XLSX, or
+    else `Accept` does.
+    """
+    return await export(work, query, accept)
 
 
 @router.get("/imports/{import_id}")

@@ -6,11 +6,12 @@ from pydantic import MISSING, AfterValidator, BeforeValidator, Field, SkipValida
 from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import PydanticCustomError
 
+from services.performance.people.schemas import PeopleFilters
 from services.performance.people_files.rules.plan import RowOutcome
 from services.performance.people_files.rules.rows import COLUMNS, MAX_ROWS, PersonRow
 from services.performance.people_files.rules.spreadsheet import MAX_COLUMNS
 from services.performance.people_files.rules.wishes import ImportMode
-from shared.pages import PageQuery
+from shared.pages import PageQuery, SheetQuery
 from shared.schemas import Code, Input, Line, Output, ProblemError
 
 MOST_TERMINATIONS = "In a full import, refuse all if more of those who work here would leave for being in no row."
@@ -97,6 +98,10 @@ class ImportQuery(Input):
         default=None, description="Of a file; 10 if absent."
     )
     link_by_email: bool | SkipJsonSchema[None] = Field(default=None, description="Of a file; false if absent.")
+
+
+class PeopleSheetQuery(PeopleFilters, SheetQuery):
+    """With `source`, people are called as that system calls them, and only those it knows are there."""
 
 
 class FieldChange(Output):

@@ -6,6 +6,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from shared.cells import unguarded
 from shared.pages import SheetFormat
 from shared.resources import sheet
 
@@ -56,7 +57,7 @@ async def test_no_title_becomes_a_formula(make, exported, title):
     await make.goal(me, title=title)
     (row,) = await exported(me)
     assert row["title"] == f"'{title}"
-    assert sheet.unguarded(row["title"]) == title
+    assert unguarded(row["title"]) == title
 
 
 async def test_the_spreadsheet_holds_numbers_as_numbers_and_texts_as_texts(client, make):

@@ -59,6 +59,12 @@ async def _files(client: httpx.AsyncClient, people: int) -> None:
     await _timed(client, "again", file)
     await _timed(client, "again, full", file, mode="full")
     await _timed(client, "all move", moved)
+    for kind in ("csv", "xlsx"):
+        began, cpu = time.perf_counter(), time.process_time()
+        answer = await client.get("/v1/people/export", params={"source": "csv", "format": kind})
+        answer.raise_for_status()
+        spent = f"{time.perf_counter() - began:6.2f} s, {time.process_time() - cpu:6.2f} s of our CPU"
+        print(f"{kind:12} {spent}: {len(answer.content) / 1e6:.1f} MB")
 
 
 async def _timed(client: httpx.AsyncClient, what: str, file: bytes, **query: Any) -> None:

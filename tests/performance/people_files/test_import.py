@@ -241,3 +241,15 @@ async def test_a_file_that_turns_everything_around_places_all(report, make, sql,
     body = await report(header, *(f"{me},{ada},{int(me) + 1 if int(me) < 39 else ''}" for me, ada, _ in rows))
     assert body["summary"]["updated"] == 39
     assert await misplaced(sql, org) == []
+
+
+async def test_a_line_that_gets_too_long_is_refused_as_a_whole_and_a_dry_run_says_so(send, report):
+    chain = [f"{number},N,,{number - 1 if number else ''}" for number in range(40)]
+    await report(SHORT, *chain)
+    below = [f"b{number},N,,{f'b{number - 1}' if number else ''}" for number in range(25)]
+    await report(SHORT, *below)
+    for dry_run in (True, False):
+        answer = await send(SHORT, "b0,N,,39", dry_run=dry_run)
+        assert (answer.status_code, answer.json()["code"]) == (409, "line_too_long")
+    fits = await report(SHORT, "b0,N,,38", dry_run=True)
+    assert (await report(SHORT, "b0,N,,38"))["results"] == fits["results"]

@@ -79,6 +79,10 @@ PLACE_ALL = _place(
 )
 
 
+DEEPEST = Statement(select(func.coalesce(func.max(func.length(Person.lead_path)) // LEVEL, 0)))
+"""How many levels the longest line of today has."""
+
+
 def below(lead_id: Any, day: Any) -> Any:
     """All who report to somebody on that day, directly or through others, read from the assignments."""
     line = aliased(Assignment)

@@ -11,7 +11,7 @@ from services.performance.people.rules.lines import Who
 from services.performance.people_files.rules.missing import the_missing
 from services.performance.people_files.rules.refusals import Judged, Refused, refusals
 from services.performance.people_files.rules.rows import Row
-from services.performance.people_files.rules.stays import gone, last_day
+from services.performance.people_files.rules.stays import Stays, gone, in_force, last_day
 from services.performance.people_files.rules.wishes import IN_NO_ROW, ImportMode, Known, Stored, Wish, Wishing
 from shared.problems import Problem, under
 
@@ -137,3 +137,20 @@ def unit_names(wishes: Iterable[Wish]) -> dict[str, str]:
         if code:
             named.setdefault(code, name or code)
     return named
+
+
+def levels(planned: Sequence[Planned], known: Known, today: date) -> int:
+    """How many levels the longest line has today, of the people in the file."""
+    stays: dict[Who, Stays] = {**known.stays}  # type: ignore[dict-item]
+    stays |= {one.wish.who: one.wish.stays for one in planned if one.wish}
+    led = {who: stay.place["manager_external_id"] for who, theirs in stays.items() if (stay := in_force(theirs, today))}
+    level: dict[Who | None, int] = {None: 0}
+    for who in stays:
+        line: list[Who] = []
+        at: Who | None = who
+        while at is not None and at not in level:
+            line.append(at)
+            at = led.get(at)
+        for below in reversed(line):
+            level[below] = level[led.get(below)] + 1
+    return max(level.values())

@@ -18,6 +18,7 @@ from services.performance.people_files.rules.rows import (
     ValidationFailed,
     row_of,
 )
+from shared.cells import unguarded
 from shared.problems import FieldError, Invalid
 
 MAX_LINES = 3 * MAX_ROWS
@@ -26,8 +27,6 @@ MAX_CELLS = 20 * MAX_ROWS
 MAX_COLUMNS = 200
 SEPARATORS = ",;\t"
 LONGEST_NAME = 60
-MARKED_FORMULA = re.compile("'[=+@-]")
-"""A cell that a spreadsheet would calculate, with the quote in front that an export gives it."""
 WRITTEN_SHARE = re.compile(r"[0-9](\.[0-9]{1,9})?")
 
 
@@ -95,17 +94,12 @@ def _check_header(header: list[str], dictionary: Dictionary) -> None:
 
 
 def _row(index: int, header: list[str], cells: list[str], dictionary: Dictionary) -> Row:
-    given = dictionary.translated(dict(zip(header, map(_unmarked, cells), strict=False)))
+    given = dictionary.translated(dict(zip(header, map(unguarded, cells), strict=False)))
     if len(cells) != len(header):
         detail = f"has {len(cells)} cells under {len(header)} columns"
         wrong = ValidationFailed(errors=[FieldError(f"/rows/{index}", "cell_count", detail)])
         return Row(index, (given.get("external_id") or "")[:200] or None, wrong)
     return row_of(index, {name: _value(name, cell) for name, cell in given.items()})
-
-
-def _unmarked(cell: str) -> str:
-    """Without the quote that keeps a spreadsheet from calculating it."""
-    return cell[1:] if MARKED_FORMULA.match(cell) else cell
 
 
 def _value(name: str, cell: str | None) -> Any:

@@ -1,4 +1,4 @@
-"""What callers are told of a file."""
+"""What callers are told of a file, and the people as one."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -7,10 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from services.performance.people_files import schemas
+from services.performance.people_files.queries.export import PEOPLE_SHEET
 from services.performance.people_files.queries.imports import imports, results
 from services.performance.people_files.rules.plan import Planned, RowOutcome
-from shared.answers import Document, Page
+from shared.answers import Document, File, Page
+from shared.pages import SheetFormat
 from shared.problems import Problem
+from shared.resources.sheet import MEDIA_TYPES
 from shared.work import Reading
 
 
@@ -46,3 +49,11 @@ async def list_results(work: Reading, import_id: UUID, query: schemas.ImportResu
     if not found.items:  # nothing to say, or no such import
         await imports.show(work, import_id)
     return found
+
+
+async def export(work: Reading, query: schemas.PeopleSheetQuery, accept: str | None) -> File:
+    """As the query says or, where it does not, as the caller accepts."""
+    asked = {} if query.as_of is None else {"as_of": query.as_of}
+    if "format" not in query.model_fields_set and MEDIA_TYPES[SheetFormat.XLSX] in (accept or ""):
+        query = query.model_copy(update={"format": SheetFormat.XLSX})
+    return await PEOPLE_SHEET.file(work, query, named_by=query.source or "", **asked)

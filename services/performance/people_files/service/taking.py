@@ -7,9 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from services.performance.people.queries.lines import DEEPEST
+from services.performance.people.rules.lines import MOST_LEVELS
 from services.performance.people.service.lines import hold_reporting_lines
 from services.performance.people_files.queries.known import CODES, LINKS, PEOPLE, STAYS
-from services.performance.people_files.rules.plan import Asked, Planned, plan
+from services.performance.people_files.rules.plan import Asked, Planned, levels, plan
 from services.performance.people_files.rules.rows import Row
 from services.performance.people_files.rules.stays import PLACE, Stay, Stays
 from services.performance.people_files.rules.wishes import PERSONAL, ImportMode, Known, Stored
@@ -31,23 +33,25 @@ async def unwatched(_percent: int) -> None:
 
 
 async def take(work: Work, rows: Sequence[Row], asked: Asked, progress: Progress = unwatched) -> list[Planned]:
-    """What stands is written, what falls is said; the file is judged as a whole, in any order of its rows.
-
-    A dry run does all of it and takes it back, so that it can't say anything else.
-    """
+    """What stands is written, what falls is said; the file is judged as a whole, in any order of its rows."""
     await hold_reporting_lines(work)
     await work.session.execute(text(PLAN_AFRESH))
     known = await _known(work, rows, asked)
     await progress(KNOWN)
     planned = await to_thread(plan, rows, known, asked, work.today)
     await progress(JUDGED)
-    if asked.dry_run:
-        await work.connection.execute(TRY)
-        await write(work, asked.source, planned)
-        await work.connection.execute(TAKE_BACK)
-    else:
+    if not asked.dry_run:
         note(work, asked.source, planned, await write(work, asked.source, planned))
+    elif levels(planned, known, work.today) + await work.value(DEEPEST) > MOST_LEVELS:
+        await _try(work, asked, planned)
     return planned
+
+
+async def _try(work: Work, asked: Asked, planned: Sequence[Planned]) -> None:
+    """Only the database knows who stands below those who move: done and taken back, where a line may get too long."""
+    await work.connection.execute(TRY)
+    await write(work, asked.source, planned)
+    await work.connection.execute(TAKE_BACK)
 
 
 async def _known(work: Work, rows: Sequence[Row], asked: Asked) -> Known:
