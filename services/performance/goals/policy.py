@@ -17,12 +17,11 @@ from sqlalchemy import (
     exists,
     false,
     func,
-    literal,
     or_,
     select,
     true,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.orm import aliased
 
 from services.performance.delegations.policy import acted_for, deputises, deputises_manager, lead_acted_for
@@ -110,12 +109,13 @@ def _sets(viewer: Viewer, level: Any, person: Whom) -> ColumnElement[bool]:
     if viewer.has("goals:write:all"):
         return true()
     setters = case(*((level == of.value, in_force(column)) for of, column in SETTERS.items()))
-    allowed = {setter: literal(setter.value) == any_(setters) for setter in Setter}
-    return or_(
-        and_(person == viewer.id, _works(viewer), allowed[Setter.OWNER]),
-        and_(reports_to(viewer, person), allowed[Setter.LEAD]),
-        and_(led(viewer, person), allowed[Setter.CHAIN]),
-    )
+    holds = {
+        Setter.OWNER: and_(person == viewer.id, _works(viewer)),
+        Setter.LEAD: reports_to(viewer, person),
+        Setter.CHAIN: led(viewer, person),
+    }
+    mine = array([case((condition, setter.value)) for setter, condition in holds.items()])
+    return func.coalesce(cast(setters, ARRAY(Text)).overlap(cast(mine, ARRAY(Text))), False)
 
 
 def may_check_in(viewer: Viewer) -> ColumnElement[bool]:

@@ -76,9 +76,27 @@ def reads(people: int) -> list[tuple[str, int, tuple[str, ...], str]]:
         ("team's active goals, lead", lead, (), f"/v1/goals?limit=50&status=active&manager_id={id_of(lead)}"),
         ("one goal, employee", employee, (), f"/v1/goals/{own}"),
         ("one goal, top", TOP, (), f"/v1/goals/{own}"),
-        ("chain above an employee", employee, (), f"/v1/people/{id_of(employee)}/chain"),
-        ("people below the division head", employee, (), f"/v1/people/{division}/reports?depth=all&limit=50"),
+        *organisation(employee, division),
         ("tree of a division's goal", DIVISION_HEAD, (), f"/v1/goals/{team}/tree?limit=50"),
+    ]
+
+
+def organisation(employee: int, division: UUID) -> list[tuple[str, int, tuple[str, ...], str]]:
+    """Who is above and below whom, today and on a day that the assignments are asked about."""
+    chain, reports = f"/v1/people/{id_of(employee)}/chain", f"/v1/people/{division}/reports?depth=all&limit=50"
+    all_reports = f"/v1/people/{id_of(TOP)}/reports?depth=all&limit=50"
+    unit = f"/v1/people?org_unit_id={division}&include_subunits=true&limit=50"
+    return [
+        (f"{name}{when}", employee, (), path + then)
+        for when, past in (("", ""), (" in 2024", "as_of=2024-06-30"))
+        for name, path in (
+            ("chain above an employee", chain),
+            ("below a division head", reports),
+            ("below the top", all_reports),
+            ("people of a division", unit),
+            ("tree of a division", f"/v1/org-units/{division}/tree?limit=50"),
+        )
+        for then in [past and f"{'&' if '?' in path else '?'}{past}"]
     ]
 
 

@@ -61,13 +61,14 @@ def _linked(name: str) -> ColumnElement[bool]:
 
 
 def _within(name: str) -> ColumnElement[bool]:
-    """In a unit or in one below it."""
+    """In a unit or in one below it, gathered first: else everybody is looked at in the order of the list."""
     line, version = aliased(Assignment), aliased(OrgUnitVersion)
     units = select(argument(name, Uuid).label("id")).cte(recursive=True)
     inner = select(version.org_unit_id).join(units, version.parent_id == units.c.id)
     units = units.union(inner.where(version_in_force(version, Viewer.as_of)))
-    placed = select(line.person_id).where(line.org_unit_id.in_(select(units.c.id)), in_force(line, Viewer.as_of))
-    return Person.id.in_(placed)
+    one_of_them = line.org_unit_id == any_(func.array(select(units.c.id).scalar_subquery()))
+    placed = select(line.person_id).where(one_of_them, in_force(line, Viewer.as_of))
+    return Person.id == any_(func.array(placed.scalar_subquery()))
 
 
 def _begins_with(name: str) -> ColumnElement[bool]:
