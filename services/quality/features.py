@@ -3,7 +3,7 @@
 from services.quality.analysis.router import router as analysis
 from services.quality.capability.router import router as capability
 from services.quality.characteristics.router import router as characteristics
-from services.quality.charts.router import router as control_charts
+from services.quality.charts.router import router as charts
 from services.quality.gages.router import router as gages
 from services.quality.intake.router import router as intake
 from services.quality.measurements.router import router as measurements
@@ -13,7 +13,6 @@ from services.quality.processes.router import router as processes
 from services.quality.sampling.router import router as sampling
 from services.quality.selftest.router import router as selftest
 from services.quality.signals.router import router as signals
-from services.quality.spc.router import router as charts
 from services.quality.summary.router import router as summary
 from services.quality.tables import WATCHED
 from shared.jobs.declared import Jobs
@@ -25,9 +24,8 @@ FEATURES = [
     gages,
     measurements,
     intake,
-    control_charts,
-    signals,
     charts,
+    signals,
     capability,
     analysis,
     sampling,

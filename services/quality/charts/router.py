@@ -10,6 +10,8 @@ from services.quality.charts.rules.setup import ChartNotSuited
 from services.quality.charts.rules.states import BeginsTooEarly, BeginsTooLate
 from services.quality.charts.service import charts as setting_up
 from services.quality.charts.service import limit_sets as limiting
+from services.quality.charts.service import showing
+from services.quality.charts.service.showing import PeriodTooLong
 from services.quality.spc.rules.observations import InsufficientData, InvalidOption
 from shared.admission import allow
 from shared.answers import Document, Page
@@ -23,6 +25,7 @@ from shared.workflow import ReasonRequired, TransitionForbidden, TransitionNotAl
 
 router = Router("", "Charts")
 Reader = Annotated[Reading, allow("charts:read")]
+Shower = Annotated[Reading, allow("measurements:read")]
 Writer = Annotated[Work, allow("charts:write")]
 
 
@@ -54,6 +57,22 @@ async def patch_control_chart(
 ) -> Document[schemas.ControlChart]:
     """Rename a chart, or change how long its signals may stay unseen."""
     return await setting_up.patch(work, chart_id, data)
+
+
+@router.get("/charts/{chart_id}/data", responses=problems(InsufficientData, PeriodTooLong))
+async def get_chart_data(
+    work: Shower, chart_id: UUID, query: Annotated[schemas.ChartQuery, Query()]
+) -> Document[schemas.ControlChartData]:
+    """A chart's points with the limits in force when each was taken, specifications, exclusions and signals."""
+    return await showing.show(work, chart_id, query)
+
+
+@router.get("/characteristics/{characteristic_id}/chart", responses=problems(InsufficientData, PeriodTooLong))
+async def get_chart(
+    work: Shower, characteristic_id: UUID, query: Annotated[schemas.ChartQuery, Query()]
+) -> Document[schemas.ControlChartData]:
+    """The default chart of a characteristic; while no limits are in force, with those that the points shown set."""
+    return await showing.show_default(work, characteristic_id, query)
 
 
 @router.get("/charts/{chart_id}/limit-sets")

@@ -5,8 +5,9 @@ from uuid import UUID
 from pydantic import MISSING, Field, Strict
 from pydantic.json_schema import SkipJsonSchema
 
+from services.quality.characteristics.rules import DataKind
 from services.quality.characteristics.schemas import CharacteristicRef
-from services.quality.charts.rules.states import LimitSetStatus
+from services.quality.charts.rules.states import LimitSetStatus, SignalStatus
 from services.quality.spc.rules.kinds import ChartKind
 from services.quality.spc.rules.run_rules import RuleName
 from services.quality.spc.rules.sigma import SigmaMethod
@@ -129,3 +130,94 @@ class LimitSet(Output):
     created_at: datetime
     updated_at: datetime
     version: int
+
+
+class ChartQuery(Input):
+    last: Annotated[int, Field(ge=2, le=10_000)] | SkipJsonSchema[None] = Field(
+        default=None, description="The latest subgroups, within the period if one is given; 25 without a period."
+    )
+    taken_since: Instant | SkipJsonSchema[None] = None
+    taken_before: Instant | SkipJsonSchema[None] = None
+    most_points: Annotated[int, Field(ge=100, le=10_000)] = Field(
+        default=1_000,
+        description="Above it, points are thinned out to the least and the greatest of each stretch; none that signals,"
+        " is beyond its limits or is excluded goes.",
+    )
+
+
+class ControlChartSubject(Output):
+    id: UUID
+    code: str
+    name: str
+    unit: str | None
+    data_kind: DataKind
+
+
+class ControlChartSpecification(Output):
+    id: UUID
+    valid_from: datetime
+    lsl: float | None
+    usl: float | None
+    target: float | None
+
+
+class ControlChartStage(Output):
+    """Points that are judged by the same limits."""
+
+    limit_set_id: UUID | None = Field(description="Null where no limits were in force.")
+    number: int | None
+    first_index: int
+    last_index: int
+    center: float | None = Field(description="Of single values, shares or counts a unit; null without limits.")
+    sigma: float | None = Field(description="Of single values within subgroups.")
+    estimated_from: int = Field(description="From how many of the points shown; 0 where limits were in force.")
+
+
+class ControlChartPoint(Output):
+    index: int = Field(description="Place among all points of the period, from 1; thinned out ones are missing.")
+    subgroup_id: UUID
+    taken_at: datetime
+    excluded: bool = Field(description="Sets no limits, and is judged none the less.")
+    assignable_cause: str | None
+    context: dict[str, str] | None
+    note: str | None
+
+
+class ControlChartPlot(Output):
+    """Columns, a cell a point; null where there is no point, or no limit."""
+
+    statistic: str = Field(examples=["mean"])
+    values: list[float | None]
+    n: list[float] = Field(description="Values, units or exposure behind each point.")
+    center: list[float | None]
+    sigma: list[float | None] = Field(description="Of the point, for the zones.")
+    lcl: list[float | None]
+    ucl: list[float | None]
+    beyond: list[bool] = Field(description="Outside its own control limits.")
+
+
+class ControlChartSignal(Output):
+    id: UUID | None = Field(description="Null where limits are only estimated from what is shown, and judge nothing.")
+    statistic: str
+    rule: str
+    index: int = Field(description="At which point.")
+    first_index: int = Field(description="Where the window of the rule begins.")
+    status: SignalStatus | None
+
+
+class ControlChartData(Output):
+    """Points and the limits that the process sets; those of the specification, which the customer sets, beside them."""
+
+    id: UUID
+    name: str
+    kind: ChartKind
+    is_default: bool
+    context: dict[str, str] | None
+    characteristic: ControlChartSubject
+    specifications: list[ControlChartSpecification] = Field(description="Those valid in the time that is shown.")
+    stages: list[ControlChartStage]
+    points: list[ControlChartPoint]
+    plots: list[ControlChartPlot]
+    signals: list[ControlChartSignal]
+    total: int = Field(description="How many points there are; more than are listed where they were thinned out.")
+    warnings: list[str]

@@ -122,11 +122,22 @@ def check_drawable(setup: Setup, limits: Limits, data: DataKind) -> None:
     drawn(setup, [InForce(UUID(int=0), FOR_EVER, limits)], samples, [0, 0])
 
 
-def drawn(setup: Setup, stages: Sequence[InForce], samples: Sequence[Sample], places: Sequence[int]) -> Analysis:
-    """The chart of samples, each by the limits at its place among the stages."""
+def drawn(
+    setup: Setup,
+    stages: Sequence[InForce],
+    samples: Sequence[Sample],
+    places: Sequence[int],
+    excluded: Sequence[int] = (),
+) -> Analysis:
+    """The chart of samples, each by the limits at its place among the stages, or of all by those that they set.
+
+    Samples from before all limits, at place -1, are drawn by the first ones, apart from those that are judged.
+    """
     firsts = [at for at, place in enumerate(places) if at == 0 or place != places[at - 1]]
-    by_stage = tuple(Stage(first=at + 1, limits=stages[places[at]].limits) for at in firsts)
-    return analyze(setup.kind, observed(setup.kind, samples), replace(setup.options, stages=by_stage))
+    by_stage = tuple(Stage(at + 1, limits=stages[max(0, places[at])].limits if stages else None) for at in firsts)
+    exclusions = {at + 1: "excluded" for at in excluded}
+    options = replace(setup.options, stages=by_stage, exclusions=exclusions)
+    return analyze(setup.kind, observed(setup.kind, samples), options)
 
 
 def observed(kind: ChartKind, samples: Sequence[Sample]) -> Observations:

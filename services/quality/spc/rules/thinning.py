@@ -19,9 +19,9 @@ def places_kept(analysis: Analysis, most: int) -> Integers:
         return np.arange(points)
     named = [*analysis.excluded, *(end for stage in analysis.stages for end in (stage.first, stage.last))]
     flagged = [signals.points for chart in analysis.charts for signals in chart.signals]
-    extremes = _extremes(analysis.charts[0].values, max(1, most // 2))
+    furthest = extremes(analysis.charts[0].values, max(1, most // 2))
     return np.unique(
-        np.concatenate([np.array(named, dtype=np.int64) - 1, *(points - 1 for points in flagged), extremes])
+        np.concatenate([np.array(named, dtype=np.int64) - 1, *(points - 1 for points in flagged), furthest])
     )
 
 
@@ -31,7 +31,8 @@ def thinned(chart: Chart, places: Integers) -> dict[str, Floats | Integers]:
     return {name: np.ascontiguousarray(getattr(chart, name)[places]) for name in names}
 
 
-def _extremes(values: Floats, stretches: int) -> Integers:
+def extremes(values: Floats, stretches: int) -> Integers:
+    """Places of the least and the greatest of each of so many equal stretches."""
     width = -(-len(values) // stretches)
     padded = np.pad(values, (0, -len(values) % width), constant_values=np.nan).reshape(-1, width)
     first = np.arange(len(padded)) * width
