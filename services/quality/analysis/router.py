@@ -4,7 +4,7 @@ from fastapi import Query
 
 from services.quality.analysis import schemas, service
 from services.quality.analysis.rules import DataMissing, LabelsUneven, OneChart, StageInvalid
-from services.quality.pictures.service import PNG, SVG, VEGA_LITE
+from services.quality.pictures.service import PICTURES
 from services.quality.spc.rules.observations import (
     InsufficientData,
     InvalidCount,
@@ -22,14 +22,14 @@ from shared.http.routing import Router, files
 
 router = Router("/spc", "StatisticalProcessControl")
 Reader = Annotated[Actor, admit("measurements:read")]
-Wanted = Annotated[str, preferred(service.JSON, VEGA_LITE, SVG, PNG)]
+Wanted = Annotated[str, preferred(service.JSON, *PICTURES)]
 NOT_CHARTED = (
     DataMissing, LabelsUneven, StageInvalid, InsufficientData, InvalidCount, InvalidOption, InvalidValue, UseUChart,
     NotAcceptable,
 )  # fmt: skip
 
 
-@router.post("/analyze", responses=files(VEGA_LITE, SVG, PNG) | problems(*NOT_CHARTED), max_body_size=10 * MEGABYTE)
+@router.post("/analyze", responses=files(*PICTURES) | problems(*NOT_CHARTED), max_body_size=10 * MEGABYTE)
 def analyze_chart(_: Reader, wanted: Wanted, data: schemas.ChartRequest) -> Document[schemas.ChartAnalysis] | File:
     """A control chart of any kind from your data: limits, points, signals, as numbers or as a picture by `Accept`."""
     return service.analyzed(data, wanted)

@@ -12,12 +12,14 @@ from services.quality.charts.service import charts as setting_up
 from services.quality.charts.service import limit_sets as limiting
 from services.quality.charts.service import showing
 from services.quality.charts.service.showing import PeriodTooLong
+from services.quality.pictures.service import PICTURES
 from services.quality.spc.rules.observations import InsufficientData, InvalidOption
 from shared.admission import allow
-from shared.answers import Document, Page
+from shared.answers import Document, File, Page
 from shared.database.refusals import AlreadyExists
 from shared.http.errors import problems
-from shared.http.routing import Router
+from shared.http.negotiation import NotAcceptable, preferred
+from shared.http.routing import Router, files
 from shared.problems import ReferenceNotFound
 from shared.schemas import Transitions
 from shared.work import Reading, Work
@@ -27,6 +29,8 @@ router = Router("", "Charts")
 Reader = Annotated[Reading, allow("charts:read")]
 Shower = Annotated[Reading, allow("measurements:read")]
 Writer = Annotated[Work, allow("charts:write")]
+Wanted = Annotated[str, preferred("application/json", *PICTURES)]
+SHOWN = files(*PICTURES) | problems(InsufficientData, PeriodTooLong, NotAcceptable)
 
 
 @router.get("/charts")
@@ -59,20 +63,26 @@ async def patch_control_chart(
     return await setting_up.patch(work, chart_id, data)
 
 
-@router.get("/charts/{chart_id}/data", responses=problems(InsufficientData, PeriodTooLong))
+@router.get("/charts/{chart_id}/data", responses=SHOWN)
 async def get_chart_data(
-    work: Shower, chart_id: UUID, query: Annotated[schemas.ChartQuery, Query()]
-) -> Document[schemas.ControlChartData]:
-    """A chart's points with the limits in force when each was taken, specifications, exclusions and signals."""
-    return await showing.show(work, chart_id, query)
+    work: Shower, chart_id: UUID, query: Annotated[schemas.ChartQuery, Query()], wanted: Wanted
+) -> Document[schemas.ControlChartData] | File:
+    """A chart's points with the limits in force when each was taken, specifications, exclusions and signals.
+
+    `Accept` decides between numbers, Vega-Lite, SVG and PNG.
+    """
+    return await showing.show(work, chart_id, query, wanted)
 
 
-@router.get("/characteristics/{characteristic_id}/chart", responses=problems(InsufficientData, PeriodTooLong))
+@router.get("/characteristics/{characteristic_id}/chart", responses=SHOWN)
 async def get_chart(
-    work: Shower, characteristic_id: UUID, query: Annotated[schemas.ChartQuery, Query()]
-) -> Document[schemas.ControlChartData]:
-    """The default chart of a characteristic; while no limits are in force, with those that the points shown set."""
-    return await showing.show_default(work, characteristic_id, query)
+    work: Shower, characteristic_id: UUID, query: Annotated[schemas.ChartQuery, Query()], wanted: Wanted
+) -> Document[schemas.ControlChartData] | File:
+    """The default chart of a characteristic; while no limits are in force, with those that the points shown set.
+
+    `Accept` decides between numbers, Vega-Lite, SVG and PNG.
+    """
+    return await showing.show_default(work, characteristic_id, query, wanted)
 
 
 @router.get("/charts/{chart_id}/limit-sets")

@@ -41,3 +41,4 @@ FORMS: Mapping[str, tuple[Callable[[Spec], bytes], str]] = {
     SVG: (_svg, "svg"),
     PNG: (_png, "png"),
 }
+PICTURES = (*FORMS,)

@@ -1,5 +1,6 @@
 """A chart as its picture needs it."""
 
+from asyncio import to_thread
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,17 +18,20 @@ from services.quality.charts.queries.showing import DEFAULT_HEAD, HEAD, SHOWN
 from services.quality.charts.rules.judging import FOR_EVER, InForce, drawn
 from services.quality.charts.rules.setup import WITH_MEMORY, Setup, setup
 from services.quality.charts.service.judging import in_force, sample_of
+from services.quality.charts.service.pictures import picture_of
 from services.quality.measurements.rules import EXCLUDED
+from services.quality.pictures.service import PICTURES
+from services.quality.pictures.service import drawn as drawn_as
 from services.quality.spc.rules.analysis import Analysis
 from services.quality.spc.rules.arrays import Floats, present
 from services.quality.spc.rules.chart import Chart as Plotted
 from services.quality.spc.rules.limits import Limits
 from services.quality.spc.rules.thinning import extremes
-from shared.answers import Document
+from shared.answers import Document, File
 from shared.problems import Invalid, NotFound
 from shared.work import Reading
 
-Data = Document[schemas.ControlChartData]
+Data = Document[schemas.ControlChartData] | File
 
 USUAL_LAST = 25
 MOST_READ = 100_000
@@ -51,20 +55,24 @@ class Head:
         return bisect_right([stage.valid_from for stage in self.stages], taken_at) - 1
 
 
-async def show(work: Reading, chart_id: UUID, query: schemas.ChartQuery) -> Data:
-    return await _shown(work, await work.row(HEAD, id=chart_id), query)
+async def show(work: Reading, chart_id: UUID, query: schemas.ChartQuery, wanted: str) -> Data:
+    return await _shown(work, await work.row(HEAD, id=chart_id), query, wanted)
 
 
-async def show_default(work: Reading, characteristic_id: UUID, query: schemas.ChartQuery) -> Data:
-    return await _shown(work, await work.row(DEFAULT_HEAD, characteristic_id=characteristic_id), query)
+async def show_default(work: Reading, characteristic_id: UUID, query: schemas.ChartQuery, wanted: str) -> Data:
+    return await _shown(work, await work.row(DEFAULT_HEAD, characteristic_id=characteristic_id), query, wanted)
 
 
-async def _shown(work: Reading, row: Mapping[str, Any] | None, query: schemas.ChartQuery) -> Data:
+async def _shown(work: Reading, row: Mapping[str, Any] | None, query: schemas.ChartQuery, wanted: str) -> Data:
+    """In the form that is wanted: numbers, or one of the pictures' media types."""
     if row is None:
         raise NotFound()
     head = _head(row)
     rows, leading = await _rows(work, head, query)
-    return Document(orjson.dumps(_document(head, rows, leading, query.most_points), default=str))
+    data = _document(head, rows, leading, query.most_points)
+    if wanted not in PICTURES:
+        return Document(orjson.dumps(data, default=str))
+    return await to_thread(drawn_as, picture_of(data), wanted, name=f"{data['characteristic']['code']}-chart")
 
 
 def _head(row: Mapping[str, Any]) -> Head:

@@ -1,14 +1,13 @@
 """From an analysis to the panels of its picture: names, flags and zones."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from math import isnan, nan
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import isnan
 
 import numpy as np
 
 from services.quality.spc.rules.analysis import Analysis
 from services.quality.spc.rules.arrays import Floats, Integers
-from services.quality.spc.rules.chart import Chart
 from services.quality.spc.rules.kinds import ChartKind
 from services.quality.spc.rules.limits import Limits
 from services.quality.spc.rules.thinning import thinned
@@ -60,6 +59,9 @@ ONE_LIMIT = {"cusum_upper", "cusum_lower", "t2"}
 OF_SINGLE_VALUES = {"individual", "value"}
 
 
+Column = Sequence[float | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Panel:
     """One statistic in time order: values and lines a point, None where there is none.
@@ -68,11 +70,11 @@ class Panel:
     """
 
     name: str
-    values: Sequence[float | None]
-    center: Sequence[float | None]
-    lcl: Sequence[float | None]
-    ucl: Sequence[float | None]
-    sigma: Sequence[float | None]
+    values: Column
+    center: Column
+    lcl: Column
+    ucl: Column
+    sigma: Column
     flags: Mapping[int, str]
     excluded: frozenset[int]
     specification: Mapping[str, float]
@@ -82,32 +84,47 @@ class Panel:
 def panels_of(
     analysis: Analysis, places: Integers, unit: str | None, specification: Mapping[str, float | None]
 ) -> list[Panel]:
-    """Of the points at these places; `specification` is drawn where single values are: limits say nothing of means."""
+    """Of the points of an analysis at these places."""
     numbers = {place: shown for shown, place in enumerate(places.tolist())}
     excluded = frozenset(numbers[point - 1] for point in analysis.excluded)
-    drawn = {name: value for name, value in specification.items() if value is not None}
-    return [_panel(_upright(chart), numbers, unit, excluded, drawn) for chart in analysis.charts]
+    return [
+        panel(
+            chart.statistic,
+            {name: _listed(column) for name, column in thinned(chart, places).items()},
+            [(numbers[point - 1], found.rule.name) for found in chart.signals for point in found.points.tolist()],
+            excluded=excluded,
+            unit=unit,
+            specification=specification,
+        )
+        for chart in analysis.charts
+    ]
 
 
-def _panel(
-    chart: Chart,
-    numbers: Mapping[int, int],
-    unit: str | None,
+def panel(
+    statistic: str,
+    columns: Mapping[str, Column],
+    signals: Iterable[tuple[int, str]],
+    *,
     excluded: frozenset[int],
-    specification: Mapping[str, float],
+    unit: str | None,
+    specification: Mapping[str, float | None],
 ) -> Panel:
-    name, columns = STATISTICS.get(chart.statistic, chart.statistic), thinned(chart, np.array([*numbers]))
+    """`signals` are places and rules. Of the specification what there is, where single values are: it says nothing of
+    means."""
+    name, (values, lcl, ucl) = STATISTICS.get(statistic, statistic), _upright(statistic, columns)
     return Panel(
-        name=f"{name}, {unit}" if unit and chart.statistic in IN_UNITS else name,
-        values=_listed(columns["values"]),
-        center=_listed(columns["center"]),
-        lcl=_listed(columns["lcl"]),
-        ucl=_listed(columns["ucl"]),
-        sigma=[] if chart.statistic in WITHOUT_ZONES else _listed(columns["sigma"]),
-        flags={numbers[place]: names for place, names in _flags(chart).items()},
+        name=f"{name}, {unit}" if unit and statistic in IN_UNITS else name,
+        values=values,
+        center=columns["center"],
+        lcl=lcl,
+        ucl=ucl,
+        sigma=[] if statistic in WITHOUT_ZONES else columns["sigma"],
+        flags=_flags(signals),
         excluded=excluded,
-        specification=specification if chart.statistic in OF_SINGLE_VALUES else {},
-        center_name="median" if chart.statistic == "value" else "CL",
+        specification={
+            name: value for name, value in specification.items() if value is not None and statistic in OF_SINGLE_VALUES
+        },
+        center_name="median" if statistic == "value" else "CL",
     )
 
 
@@ -138,21 +155,23 @@ def subtitle_of(analysis: Analysis) -> str:
     return " · ".join([*said, *(caution.replace("_", " ") for caution in analysis.warnings)])
 
 
-def _upright(chart: Chart) -> Chart:
+def _upright(statistic: str, columns: Mapping[str, Column]) -> tuple[Column, Column, Column]:
     """Sums and T² have no lower limit, and the sum of what lies below the target hangs below zero."""
-    if chart.statistic not in ONE_LIMIT:
-        return chart
-    open_side = np.full(len(chart.values), nan)
-    if chart.statistic == "cusum_lower":
-        return replace(chart, values=-chart.values, lcl=-chart.ucl, ucl=open_side)
-    return replace(chart, lcl=open_side)
+    values, lcl, ucl = (columns[name] for name in ("values", "lcl", "ucl"))
+    if statistic not in ONE_LIMIT:
+        return values, lcl, ucl
+    none: Column = [None] * len(values)
+    return (_below(values), _below(ucl), none) if statistic == "cusum_lower" else (values, none, ucl)
 
 
-def _flags(chart: Chart) -> dict[int, str]:
+def _below(column: Column) -> Column:
+    return [None if value is None else -value for value in column]
+
+
+def _flags(signals: Iterable[tuple[int, str]]) -> dict[int, str]:
     flags: dict[int, list[str]] = {}
-    for signals in chart.signals:
-        for point in signals.points.tolist():
-            flags.setdefault(point - 1, []).append(short(signals.rule.name))
+    for place, rule in signals:
+        flags.setdefault(place, []).append(short(rule))
     return {place: " ".join(names) for place, names in flags.items()}
 
 

@@ -1,0 +1,60 @@
+"""A stored chart as a picture."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from services.quality.pictures.rules.layers import Picture
+from services.quality.pictures.rules.panels import KINDS, Panel, panel
+
+Data = Mapping[str, Any]
+WITHOUT_LIMITS = "no limits"
+
+
+def picture_of(data: Data) -> Picture:
+    """Drawn from the very numbers that the answer would have shown."""
+    subject, indices = data["characteristic"], [point["index"] for point in data["points"]]
+    return Picture(
+        title=f"{subject['code']} {subject['name']}: {KINDS[data['kind']]}",
+        subtitle=_subtitle(data),
+        labels=[point["taken_at"][:16].replace("T", " ") for point in data["points"]],
+        panels=_panels(data, {index: place for place, index in enumerate(indices)}),
+        stages=_stages(data["stages"], indices),
+    )
+
+
+def _panels(data: Data, places: Mapping[int, int]) -> list[Panel]:
+    excluded = frozenset(place for place, point in enumerate(data["points"]) if point["excluded"])
+    limits = data["specifications"][-1] if data["specifications"] else {}
+    specification = {
+        name: limits.get(column) for name, column in (("USL", "usl"), ("LSL", "lsl"), ("target", "target"))
+    }
+    return [
+        panel(
+            plot["statistic"],
+            plot,
+            [(places[one["index"]], one["rule"]) for one in data["signals"] if one["statistic"] == plot["statistic"]],
+            excluded=excluded,
+            unit=data["characteristic"]["unit"],
+            specification=specification,
+        )
+        for plot in data["plots"]
+    ]
+
+
+def _subtitle(data: Data) -> str:
+    """How many points, by which limits, and what makes them doubtful."""
+    stage = data["stages"][-1] if data["stages"] else None
+    said = [f"{data['total']} points"]
+    if stage is not None and stage["sigma"] is not None:
+        said.append(f"σ {stage['sigma']:.5g}")
+    if stage is not None and stage["limit_set_id"] is None and stage["estimated_from"]:
+        said.append(f"limits on trial, from {stage['estimated_from']} of these points")
+    return " · ".join([*said, *(caution.replace("_", " ") for caution in data["warnings"])])
+
+
+def _stages(stages: Sequence[Data], indices: Sequence[int]) -> list[tuple[int, str]]:
+    begins = np.searchsorted(indices, [stage["first_index"] for stage in stages])
+    names = [f"limits {stage['number']}" if stage["number"] else WITHOUT_LIMITS for stage in stages]
+    return [] if {*names} == {WITHOUT_LIMITS} else list(zip(begins.tolist(), names, strict=True))

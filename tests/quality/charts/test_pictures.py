@@ -1,0 +1,51 @@
+"""A stored chart as a picture, drawn from the numbers that the same address answers."""
+
+import pytest
+
+from services.quality.pictures.service import PNG, SVG, VEGA_LITE
+from tests.quality.charts.test_shown import PHASE_ONE, PILOT, at
+
+FLAGGED = [*PHASE_ONE[:12], [74.2, 74.2, 74.2, 74.2, 74.2], *PHASE_ONE[13:]]
+
+
+@pytest.fixture
+async def charted(client, make):
+    """A characteristic with limits from its thirteenth subgroup on, which signals; asked for in some form."""
+    characteristic = await make.characteristic()
+    await make.limits(await make.default_chart(characteristic), at(12), **PILOT)
+    await make.subgroups(characteristic, FLAGGED)
+    looking = client(make.person(), "measurements:read")
+
+    async def read(accept, **query):
+        headers, path = {"accept": accept}, f"/v1/characteristics/{characteristic.id}/chart"
+        return await looking.get(path, params=query, headers=headers)
+
+    return read
+
+
+async def test_the_picture_shows_what_the_numbers_say(charted):
+    numbers, spec = (await charted("application/json")).json(), (await charted(VEGA_LITE)).json()
+    mean, drawn = numbers["plots"][0], spec["vconcat"][0]["data"]["values"]
+    assert [row["y"] for row in drawn] == mean["values"]
+    assert [row["ucl"] for row in drawn] == mean["ucl"]
+    flagged = {one["index"] - 1 for one in numbers["signals"] if one["statistic"] == mean["statistic"]}
+    assert flagged
+    assert {row["x"] for row in drawn if row["rules"]} == flagged
+
+
+async def test_who_sees_the_picture_needs_no_legend(charted):
+    text = (await charted(SVG)).text
+    for said in ("X-bar/R chart", "Mean, mm", "Range, mm", "UCL", "LCL", "CL 74", "no limits", "limits 1", "25 points"):
+        assert said in text, said
+
+
+async def test_it_is_a_png_too_and_named(charted):
+    answer = await charted(PNG, last=10)
+    assert answer.content.startswith(b"\x89PNG")
+    assert answer.headers["content-disposition"].startswith('inline; filename="')
+    assert answer.headers["vary"] == "Accept"
+
+
+async def test_another_form_is_refused(charted):
+    answer = await charted("text/csv")
+    assert (answer.status_code, answer.json()["code"]) == (406, "not_acceptable")
