@@ -37,6 +37,7 @@ async def test_who_sees_the_picture_needs_no_legend(charted):
     text = (await charted(SVG)).text
     for said in ("X-bar/R chart", "Mean, mm", "Range, mm", "UCL", "LCL", "CL 74", "no limits", "limits 1", "25 points"):
         assert said in text, said
+    assert 'stroke-dasharray="2,2"' in text, "a line where the limits begin"
 
 
 async def test_it_is_a_png_too_and_named(charted):

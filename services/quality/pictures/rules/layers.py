@@ -216,7 +216,7 @@ def _stages(place: int, picture: Picture) -> Iterator[Spec]:
     yield {
         "data": {"values": [row for row in rows if row["start"] != -0.5]},
         "mark": {"type": "rule", "color": FAINT, "strokeDash": [2, 2]},
-        "encoding": {"x": x},
+        "encoding": {"x": x, "y": None},  # over the whole height
     }
     if place == 0:
         yield {
