@@ -1,6 +1,7 @@
 """What every operation of every deployable must keep to."""
 
 import inspect
+import re
 from typing import get_args
 
 import httpx
@@ -14,6 +15,7 @@ from shared.http.routing import Route, scope_of
 from shared.work import Work
 
 OPEN = {"/livez", "/readyz", "/openapi.json", "/docs", "/docs/start.js"}
+PASCAL_CASE = re.compile("([A-Z][a-z0-9]*)+")
 NAMES = ["performance", "quality", "gateway"]
 
 
@@ -52,6 +54,17 @@ def test_every_operation_asks_for_a_scope_and_says_what_it_does(apps, name):
         assert scope_of(route.dependant), route.path
         assert route.description, route.path
         assert route.tags, route.path
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_schema_tag_and_operation_has_a_name_of_its_own(apps, name):
+    """Two models of one name would be told apart by our modules' names, in every client that is generated."""
+    document = apps[name].openapi()
+    assert not [schema for schema in document["components"]["schemas"] if not PASCAL_CASE.fullmatch(schema)]
+    operations = [operation for path in document["paths"].values() for operation in path.values()]
+    assert not [tag for operation in operations for tag in operation.get("tags", []) if not PASCAL_CASE.fullmatch(tag)]
+    ids = [operation["operationId"] for operation in operations]
+    assert len(ids) == len(set(ids))
 
 
 @pytest.mark.parametrize("name", NAMES)

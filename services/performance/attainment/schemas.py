@@ -5,7 +5,7 @@ from uuid import UUID
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
-from services.performance.attainment.rules.formulas import Zone
+from services.performance.attainment.rules.formulas import AttainmentZone
 from services.performance.attainment.rules.report import Basis
 from services.performance.people.schemas import OrgUnitRef, PersonRef
 from services.performance.standards.rules.states import (
@@ -74,7 +74,7 @@ class PeriodAttainment(Output):
     target: AppliedTarget | None = Field(description="In force on the last day measured, else on the last day.")
     attainment: float | None = Field(description="1 is the target; with a threshold, 0 is the threshold.")
     efficiency: float | None = Field(description="Earned standard hours over hours worked, of efficiencies only.")
-    zone: Zone | None
+    zone: AttainmentZone | None
 
 
 class SubjectAttainment(Output):

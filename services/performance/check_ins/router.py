@@ -16,7 +16,7 @@ from shared.problems import ReferenceNotFound
 from shared.work import Reading, Work
 from shared.workflow import TransitionForbidden, TransitionNotAllowed
 
-router = Router("/check-ins", "Check-ins")
+router = Router("/check-ins", "CheckIns")
 Reader = Annotated[Reading, allow("goals:read")]
 Writer = Annotated[Work, allow("goals:write")]
 FULL_BATCH = 5 * MEGABYTE

@@ -14,7 +14,7 @@ from shared.problems import ReferenceNotFound
 from shared.work import Reading, Work
 from shared.workflow import TransitionForbidden, TransitionNotAllowed
 
-router = Router("/goals", "Goal alignment")
+router = Router("/goals", "GoalAlignment")
 Reader = Annotated[Reading, allow("goals:read")]
 Writer = Annotated[Work, allow("goals:write")]
 REFUSED = (TransitionNotAllowed, TransitionForbidden)

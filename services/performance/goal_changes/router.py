@@ -16,7 +16,7 @@ from shared.schemas import TransitionRequest, Transitions
 from shared.work import Reading, Work
 from shared.workflow import TransitionForbidden, TransitionNotAllowed
 
-router = Router("/goal-changes", "Goal changes")
+router = Router("/goal-changes", "GoalChanges")
 Reader = Annotated[Reading, allow("goals:read")]
 Writer = Annotated[Work, allow("goals:write")]
 REFUSED = (TransitionNotAllowed, TransitionForbidden)

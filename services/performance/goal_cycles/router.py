@@ -15,7 +15,7 @@ from shared.schemas import TransitionRequest, Transitions
 from shared.work import Reading, Work
 from shared.workflow import TransitionForbidden, TransitionNotAllowed
 
-router = Router("/goal-cycles", "Goal cycles")
+router = Router("/goal-cycles", "GoalCycles")
 Reader = Annotated[Reading, allow("goals:read")]
 Writer = Annotated[Work, allow("goals:write:all")]
 

@@ -12,7 +12,7 @@ from shared.http.errors import problems
 from shared.http.routing import Router
 from shared.work import Reading, Work
 
-router = Router("/goal-policies", "Goal policies")
+router = Router("/goal-policies", "GoalPolicies")
 Reader = Annotated[Reading, allow("goals:read")]
 Publisher = Annotated[Work, allow("goal_policies:write")]
 

@@ -11,7 +11,7 @@ from shared.http.routing import Router
 from shared.schemas import Day
 from shared.work import Reading
 
-router = Router("/goals", "Goal progress")
+router = Router("/goals", "GoalProgress")
 Reader = Annotated[Reading, allow("goals:read")]
 AsOf = Annotated[Day | SkipJsonSchema[None], Query(description="By the check-ins up to this day; today if absent.")]
 

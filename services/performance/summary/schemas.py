@@ -2,6 +2,7 @@ from datetime import datetime
 
 from pydantic import Field
 
+from services.performance.dashboards.schemas import MeanProgress
 from shared.schemas import Output
 
 
@@ -16,12 +17,6 @@ class GoalCounts(Output):
     overdue: int = Field(description="Active ones whose last day is over.")
 
 
-class GoalProgress(Output):
-    percent: float | None = Field(description="Mean progress of the measured active goals; null if none is measured.")
-    measured: int = Field(description="Active goals with at least one check-in.")
-    goals: int = Field(description="All active goals.")
-
-
 class PerformanceSummary(Output):
     """Counts what the caller may see."""
 
@@ -30,5 +25,5 @@ class PerformanceSummary(Output):
     people_without_manager: int = Field(description="Active people who report to nobody today.")
     people_with_active_goal: int
     goals: GoalCounts
-    goal_progress: GoalProgress
+    goal_progress: MeanProgress
     check_ins_last_30_days: int = Field(description="By the day the value was reached.")

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from services.quality.spc.rules.advice import DataKind
+from services.quality.characteristics.rules import DataKind
 from services.quality.spc.rules.constants import constants
 from services.quality.spc.rules.kinds import ChartKind
 from services.quality.spc.rules.limits import Cusum, Ewma

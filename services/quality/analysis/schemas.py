@@ -2,7 +2,7 @@ from typing import Annotated
 
 from pydantic import Field, Strict
 
-from services.quality.spc.rules.advice import DataKind
+from services.quality.characteristics.rules import DataKind
 from services.quality.spc.rules.analysis import Caution
 from services.quality.spc.rules.kinds import ChartKind
 from services.quality.spc.rules.limits import LimitsKind

@@ -6,7 +6,7 @@ from shared.answers import Document
 from shared.auth.actor import Actor
 from shared.http.routing import Router
 
-router = Router("/spc", "Self-test")
+router = Router("/spc", "SelfTest")
 Reader = Annotated[Actor, admit("measurements:read")]
 
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.performance.attainment.rules.formulas import (
+    AttainmentZone,
     Sums,
-    Zone,
     aggregated,
     attainment,
     efficiency,
@@ -130,13 +130,13 @@ def test_with_a_threshold_attainment_is_the_way_from_it_to_the_target(direction,
 @pytest.mark.parametrize(
     ("value", "share", "side"),
     [
-        ("95", "1", Zone.WITHIN_LIMITS),
-        ("90", "1", Zone.WITHIN_LIMITS),
-        ("110", "1", Zone.WITHIN_LIMITS),
-        ("85", "0.5", Zone.BELOW_LIMITS),
-        ("112.5", "0.75", Zone.ABOVE_LIMITS),
-        ("120", "0", Zone.ABOVE_LIMITS),
-        ("500", "0", Zone.ABOVE_LIMITS),
+        ("95", "1", AttainmentZone.WITHIN_LIMITS),
+        ("90", "1", AttainmentZone.WITHIN_LIMITS),
+        ("110", "1", AttainmentZone.WITHIN_LIMITS),
+        ("85", "0.5", AttainmentZone.BELOW_LIMITS),
+        ("112.5", "0.75", AttainmentZone.ABOVE_LIMITS),
+        ("120", "0", AttainmentZone.ABOVE_LIMITS),
+        ("500", "0", AttainmentZone.ABOVE_LIMITS),
     ],
 )
 def test_outside_a_range_attainment_falls_to_nothing_at_half_its_width(value, share, side):
@@ -234,7 +234,7 @@ def test_better_never_attains_less_and_the_target_is_one(direction, target, one,
     given = marks(target)
     assert attained(direction, worse, given) <= attained(direction, better, given)
     assert attained(direction, target, given) == 1
-    assert (attained(direction, better, given) >= 1) == (zone(direction, better, given) is Zone.TARGET)
+    assert (attained(direction, better, given) >= 1) == (zone(direction, better, given) is AttainmentZone.TARGET)
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**15), max_value=10**15), POSITIVE, POSITIVE)
@@ -242,4 +242,4 @@ def test_a_range_is_one_inside_and_never_below_nothing(value, lower, width):
     around = marks(lower, lower_limit=lower, upper_limit=lower + width)
     share = attained(RANGE, value, around)
     assert 0 <= share <= 1
-    assert (share == 1) >= (zone(RANGE, value, around) is Zone.WITHIN_LIMITS)
+    assert (share == 1) >= (zone(RANGE, value, around) is AttainmentZone.WITHIN_LIMITS)

@@ -12,7 +12,7 @@ from services.performance.standards.rules.states import Aggregation, Direction, 
 from services.performance.standards.rules.targets import Marks
 
 
-class Zone(StrEnum):
+class AttainmentZone(StrEnum):
     """The best mark that was reached; of a range, the side on which the value is."""
 
     BELOW_THRESHOLD = "below_threshold"
@@ -95,23 +95,23 @@ def within(value: Decimal, marks: Marks) -> Decimal:
     return max(Decimal(0), 1 - 2 * distance / (upper - lower))
 
 
-def zone(direction: Direction, value: Decimal | None, marks: Marks) -> Zone | None:
+def zone(direction: Direction, value: Decimal | None, marks: Marks) -> AttainmentZone | None:
     """Each mark belongs to the better side."""
     if value is None:
         return None
     if direction is Direction.RANGE:
         lower, upper = _limits(marks)
-        outside = Zone.BELOW_LIMITS if value < lower else Zone.ABOVE_LIMITS
-        return Zone.WITHIN_LIMITS if lower <= value <= upper else outside
+        outside = AttainmentZone.BELOW_LIMITS if value < lower else AttainmentZone.ABOVE_LIMITS
+        return AttainmentZone.WITHIN_LIMITS if lower <= value <= upper else outside
     sign = 1 if direction is Direction.HIGHER_IS_BETTER else -1
     for reached, mark in (
-        (Zone.STRETCH, marks.stretch),
-        (Zone.TARGET, marks.target),
-        (Zone.THRESHOLD, marks.threshold),
+        (AttainmentZone.STRETCH, marks.stretch),
+        (AttainmentZone.TARGET, marks.target),
+        (AttainmentZone.THRESHOLD, marks.threshold),
     ):
         if mark is not None and sign * value >= sign * mark:
             return reached
-    return Zone.BELOW_TARGET if marks.threshold is None else Zone.BELOW_THRESHOLD
+    return AttainmentZone.BELOW_TARGET if marks.threshold is None else AttainmentZone.BELOW_THRESHOLD
 
 
 def _limits(marks: Marks) -> tuple[Decimal, Decimal]:

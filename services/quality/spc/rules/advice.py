@@ -1,10 +1,10 @@
 """Which chart suits the data, and why."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 
+from services.quality.characteristics.rules import DataKind
 from services.quality.distributions.rules import chi_square
 from services.quality.spc.rules.arrays import Floats, present
 from services.quality.spc.rules.attributes import (
@@ -26,14 +26,6 @@ FEWEST_COUNTED = 5.0
 RISK = 0.05
 LARGE_SAMPLES, WIDE = 500, 1.2
 """Where samples are so large, even small differences between them make the limits of a p chart too narrow."""
-
-
-class DataKind(StrEnum):
-    VARIABLE = "variable"
-    DEFECTIVES = "defectives"
-    DEFECTS = "defects"
-    TIME_BETWEEN = "time_between"
-    COUNT_BETWEEN = "count_between"
 
 
 @dataclass(frozen=True, slots=True)
