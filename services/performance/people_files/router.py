@@ -11,11 +11,11 @@ from services.performance.people_files.queries.imports import imports as records
 from services.performance.people_files.queries.mappings import mappings as import_mappings
 from services.performance.people_files.rules.missing import TooManyTerminations
 from services.performance.people_files.rules.rows import MappingInvalid, TooManyRows
-from services.performance.people_files.rules.spreadsheet import FileInvalid
 from services.performance.people_files.service import imports, mappings
 from services.performance.people_files.service.reports import export, list_results
 from shared.admission import allow
 from shared.answers import Accepted, Document, File, Page
+from shared.cells import FileInvalid
 from shared.database.refusals import AlreadyExists
 from shared.http.bodies import MEGABYTE
 from shared.http.errors import problems

@@ -7,13 +7,14 @@ from pydantic import BeforeValidator
 from services.quality.intake import schemas
 from services.quality.intake.rules.batch import OneColumn
 from services.quality.intake.rules.columns import ColumnMissing, ColumnsUneven, TooManyRows
-from services.quality.intake.rules.table import FileInvalid, columns
+from services.quality.intake.rules.table import columns
 from services.quality.intake.service import batches, marks
 from services.quality.measurements import schemas as measured
 from services.quality.measurements.rules import CauseRequired
 from shared.admission import allow
 from shared.answers import Document
 from shared.bulk import BulkQuery, BulkRefused, BulkReport
+from shared.cells import FileInvalid
 from shared.http.bodies import MEGABYTE
 from shared.http.errors import problems
 from shared.http.routing import Router

@@ -1,35 +1,22 @@
 """A batch as a CSV file: `value_1 … value_50` are the values of a row, `context.machine` and the like its context."""
 
-import csv
 import re
-from collections.abc import Iterator
-from io import StringIO
-from itertools import islice
 from typing import Any
 
 from services.quality.intake.rules.columns import MOST_ROWS, Cells, TooManyRows
-from shared.problems import FieldError, Invalid
+from shared.cells import FileInvalid, lines_of
+from shared.problems import FieldError
 
-SEPARATORS = ",;\t"
 MOST_COLUMNS = 80
-MOST_CELLS = MOST_ROWS * MOST_COLUMNS
-MOST_LINES = 3 * MOST_ROWS
 NUMBER = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?([eE][+-]?[0-9]{1,3})?")
 WHOLE = re.compile(r"-?[0-9]{1,18}")
 VALUE = re.compile(r"value_([1-9]|[1-4][0-9]|50)")
 WHOLE_COLUMNS = {"count", "size"}
 
 
-class FileInvalid(Invalid):
-    """The file can't be read, so none of its rows was."""
-
-
 def columns(content: bytes) -> dict[str, Cells]:
     """The batch that the lines make. A cell that is no number where one belongs stays text, for its row to fail."""
-    lines = list(islice(_lines(content), MOST_ROWS + 2))
-    header, rows = lines[0] if lines else [], lines[1:]
-    if len(rows) > MOST_ROWS:
-        raise TooManyRows(limit=MOST_ROWS)
+    header, *rows = lines_of(content, MOST_ROWS, MOST_COLUMNS, TooManyRows)
     _check(header, rows)
     cells = dict(zip(header, map(list, zip(*rows, strict=True)), strict=True)) if rows else {}
     values = sorted((name for name in cells if VALUE.fullmatch(name)), key=lambda name: int(name[6:]))
@@ -43,25 +30,6 @@ def columns(content: bytes) -> dict[str, Cells]:
     if contexts:
         batch["context"] = [_context(contexts, row) for row in zip(*map(cells.__getitem__, contexts), strict=True)]
     return batch
-
-
-def _lines(content: bytes) -> Iterator[list[str]]:
-    if sum(map(content.count, b"\r\n")) > 2 * MOST_LINES:
-        raise TooManyRows(limit=MOST_ROWS)
-    if sum(map(content.count, SEPARATORS.encode())) > MOST_CELLS:
-        raise FileInvalid(f"The file has more than {MOST_CELLS} cells.")
-    try:
-        text = content.decode("utf-8-sig").lstrip("\r\n")
-    except UnicodeDecodeError:
-        raise FileInvalid("The file is not UTF-8 text.") from None
-    if not text.strip():
-        raise FileInvalid("The file is empty.")
-    first = text.partition("\n")[0]
-    lines = csv.reader(StringIO(text, newline=""), delimiter=max(SEPARATORS, key=first.count), strict=True)
-    try:
-        yield from ([cell.strip() for cell in cells] for cells in lines if any(cells))
-    except csv.Error as error:
-        raise FileInvalid(f"Line {lines.line_num} of the file is not CSV: {error}.") from None
 
 
 def _check(header: list[str], rows: list[list[str]]) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from services.performance.people_files.rules.rows import MAX_ROWS, Dictionary, TooManyRows
-from services.performance.people_files.rules.spreadsheet import FileInvalid, read
+from services.performance.people_files.rules.spreadsheet import read
+from shared.cells import FileInvalid
 
 HEADER = "external_id,display_name,work_email"
 ADA = "00042,Ada,ada@example.org"
