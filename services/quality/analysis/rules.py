@@ -1,6 +1,7 @@
 """From what a caller sends to what the engine takes. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from enum import StrEnum
 from typing import Any
@@ -11,7 +12,14 @@ from services.quality.characteristics.rules import DataKind
 from services.quality.spc.rules.constants import constants
 from services.quality.spc.rules.kinds import ChartKind
 from services.quality.spc.rules.limits import Cusum, Ewma
-from services.quality.spc.rules.observations import InvalidValue, Observations, observations
+from services.quality.spc.rules.observations import (
+    InsufficientData,
+    InvalidCount,
+    InvalidValue,
+    Observations,
+    UseUChart,
+    observations,
+)
 from services.quality.spc.rules.run_lengths import average
 from services.quality.spc.rules.run_lengths.average import RunLength
 from services.quality.spc.rules.run_rules import Rule
@@ -90,6 +98,19 @@ def data_of(kind: ChartKind, given: Mapping[Form, Any], sizes: Sequence[float | 
     if form is Form.VECTORS and len({len(row) for row in rows}) > 1:
         raise InvalidValue("Each point has the same characteristics.")
     return observations(rows, None if sizes is None else np.array(sizes, dtype=np.float64))
+
+
+@contextmanager
+def pointing_into(form: Form) -> Iterator[None]:
+    """What the engine says of the data, which it knows by numbers of points only, has its place in the body."""
+    try:
+        yield
+    except (InsufficientData, InvalidCount, InvalidValue, UseUChart) as problem:
+        points = problem.facts.get("points")
+        places = [f"/{form}/{point - 1}" for point in points] if isinstance(points, list) else []
+        errors = [FieldError(place, problem.code, problem.detail) for place in places or [f"/{form}"]]
+        problem.errors = problem.errors or tuple(errors)
+        raise
 
 
 def advice_data(kind: DataKind, given: Mapping[Form, Any], sizes: Sequence[float | None] | None) -> Observations:

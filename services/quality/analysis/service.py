@@ -12,7 +12,9 @@ from services.quality.analysis.rules import (
     check_labels,
     check_stage,
     data_of,
+    forms,
     letters,
+    pointing_into,
     run_lengths,
 )
 from services.quality.pictures.rules.layers import Picture
@@ -41,8 +43,10 @@ def analyzed(data: schemas.ChartRequest, media_type: str) -> Document[schemas.Ch
 
 
 def advised(data: schemas.AdviceRequest) -> Document[schemas.ChartAdvice]:
-    observed = advice_data(data.data_kind, _given(data), data.sizes)
-    return Document(orjson.dumps(asdict(recommend(data.data_kind, observed, counted=data.counted))))
+    given = _given(data)
+    with pointing_into(next(iter(given), Form.VALUES)):
+        advice = recommend(data.data_kind, advice_data(data.data_kind, given, data.sizes), counted=data.counted)
+    return Document(orjson.dumps(asdict(advice)))
 
 
 def how_long(data: schemas.RunLengthRequest) -> Document[schemas.RunLengths]:
@@ -60,7 +64,9 @@ def table(query: schemas.ConstantsQuery) -> Document[schemas.ConstantsTable]:
 
 
 def worked_out(data: schemas.ChartRequest) -> Analysis:
-    return analyze(data.chart, data_of(data.chart, _given(data), data.sizes), _options(data))
+    given = _given(data)
+    with pointing_into(next(iter(given), forms(data.chart)[0])):
+        return analyze(data.chart, data_of(data.chart, given, data.sizes), _options(data))
 
 
 def _given(data: schemas.ChartRequest | schemas.AdviceRequest) -> dict[Form, Any]:
