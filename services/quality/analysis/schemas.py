@@ -165,6 +165,7 @@ class PlottedStatistic(Output):
     sigma: list[float | None] = Field(description="Of the plotted statistic.")
     lcl: list[float | None]
     ucl: list[float | None]
+    beyond: list[bool] = Field(description="Outside its own control limits.")
     zone: list[int] = Field(description="Whole sigma beyond the centre, -3 to 3.")
     signals: list[ChartSignal]
     changes: list[ProcessChange]
@@ -197,7 +198,7 @@ class ChartAnalysis(Output):
     chart: ChartKind
     total_points: int
     points: list[int] = Field(description="The numbers of the points that the columns show.")
-    statistics: list[PlottedStatistic]
+    plots: list[PlottedStatistic]
     stages: list[ChartStage]
     excluded: list[int]
     warnings: list[Caution]

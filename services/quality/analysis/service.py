@@ -118,7 +118,7 @@ def _answer(analysis: Analysis, most: int) -> dict[str, Any]:
         "chart": analysis.kind,
         "total_points": len(analysis.charts[0].values),
         "points": places + 1,
-        "statistics": [_statistic(chart, places) for chart in analysis.charts],
+        "plots": [_statistic(chart, places) for chart in analysis.charts],
         "stages": [_stretch(stage) for stage in analysis.stages],
         "excluded": analysis.excluded,
         "warnings": analysis.warnings,

@@ -23,7 +23,7 @@ def analyze(client):
 
 async def test_the_piston_rings_come_out_as_montgomery_has_them(analyze):
     answer = (await analyze({"chart": "xbar_r", "subgroups": SUBGROUPS})).json()
-    means, ranges = answer["statistics"]
+    means, ranges = answer["plots"]
     expected = RINGS["expected"]["xbar_r"]
     assert means["center"][0] == pytest.approx(expected["center"], rel=1e-9)
     assert answer["stages"][0]["sigma"] == pytest.approx(expected["sigma_within"], rel=1e-9)
@@ -35,14 +35,14 @@ async def test_frozen_limits_judge_what_follows(analyze):
     both = SUBGROUPS + RINGS["input"]["phase2_subgroups"]
     stages = [{"first": 1, "estimated_to": 25}]
     answer = (await analyze({"chart": "xbar_r", "subgroups": both, "stages": stages, "rules": ["nelson_1"]})).json()
-    points = [signal["point"] for signal in answer["statistics"][0]["signals"]]
+    points = [signal["point"] for signal in answer["plots"][0]["signals"]]
     assert points == RINGS["expected"]["out_of_control_points"]["xbar_r"]
     assert answer["stages"][0]["estimated"] == 25
 
 
 async def test_a_missing_subgroup_is_a_gap_and_not_zero(analyze):
     holed = [*SUBGROUPS[:5], [None] * 5, *SUBGROUPS[6:]]
-    means = (await analyze({"chart": "xbar_s", "subgroups": holed})).json()["statistics"][0]
+    means = (await analyze({"chart": "xbar_s", "subgroups": holed})).json()["plots"][0]
     assert [means[name][5] for name in ("values", "center", "lcl", "ucl")] == [None] * 4
     assert means["n"][5] == 0
 
@@ -54,9 +54,9 @@ async def test_a_long_chart_shows_its_extremes_and_every_flagged_point(analyze):
     answer = (await analyze(body)).json()
     assert answer["total_points"] == 20_000
     assert len(answer["points"]) <= 1_010
-    assert [signal["point"] for signal in answer["statistics"][0]["signals"]] == [12_346]
+    assert [signal["point"] for signal in answer["plots"][0]["signals"]] == [12_346]
     assert 12_346 in answer["points"]
-    assert len(answer["points"]) == len(answer["statistics"][0]["values"])
+    assert len(answer["points"]) == len(answer["plots"][0]["values"])
 
 
 async def test_a_million_points_are_charted(analyze):
@@ -90,7 +90,7 @@ async def test_every_chart_is_numbers_and_a_picture(analyze, chart, data):
     body = {"chart": chart, "title": "Ring", "unit": "mm", **data}
     numbers, spec, svg, png = [await analyze(body, kind) for kind in ("application/json", VEGA_LITE, SVG, PNG)]
     assert numbers.status_code == 200, numbers.text
-    assert len(spec.json()["vconcat"]) == len(numbers.json()["statistics"])
+    assert len(spec.json()["vconcat"]) == len(numbers.json()["plots"])
     assert svg.text.startswith("<svg")
     assert "Ring" in svg.text
     assert png.content.startswith(b"\x89PNG")
@@ -141,7 +141,7 @@ async def test_what_can_not_be_charted_says_why(analyze, body, code, pointer):
 async def test_zero_variation_is_a_warning_and_no_alarm(analyze):
     answer = (await analyze({"chart": "i_mr", "values": [5.0] * 30})).json()
     assert "zero_variation" in answer["warnings"]
-    assert answer["statistics"][0]["signals"] == []
+    assert answer["plots"][0]["signals"] == []
 
 
 async def test_a_form_that_there_is_not_is_refused_with_those_that_there_are(analyze):

@@ -27,7 +27,7 @@ def places_kept(analysis: Analysis, most: int) -> Integers:
 
 def thinned(chart: Chart, places: Integers) -> dict[str, Floats | Integers]:
     """The chart's columns at these places."""
-    names = "values", "n", "center", "sigma", "lcl", "ucl", "zone"
+    names = "values", "n", "center", "sigma", "lcl", "ucl", "beyond", "zone"
     return {name: np.ascontiguousarray(getattr(chart, name)[places]) for name in names}
 
 
