@@ -1,7 +1,8 @@
 """What plans let through: the published curve, scipy's sums and searches, and what holds for every plan."""
 
 import json
-from math import comb
+from fractions import Fraction
+from math import ceil, comb, floor
 from pathlib import Path
 
 import pytest
@@ -202,7 +203,7 @@ def test_the_plan_that_is_found_keeps_both_risks_and_no_smaller_one_does(risks: 
 
     def keeps(n: int, ac: int) -> bool:
         if lots.model is LotModel.HYPERGEOMETRIC:
-            good, bad = int(risks.p1 * 500 + 1e-12), -int(-risks.p2 * 500 // 1)
+            good, bad = floor(Fraction(str(risks.p1)) * 500), ceil(Fraction(str(risks.p2)) * 500)
             chance = [stats.hypergeom.cdf(ac, 500, marked, n) for marked in (good, bad)]
         elif lots.model is LotModel.POISSON:
             chance = [stats.poisson.cdf(ac, n * p) for p in (risks.p1, risks.p2)]
@@ -245,3 +246,20 @@ def test_a_plan_fits_its_lot() -> None:
         SinglePlan(1, -1)
     with pytest.raises(LotSizeRequired):
         Lots(LotModel.HYPERGEOMETRIC)
+
+
+def test_the_units_of_a_lot_are_those_of_the_digits_as_written() -> None:
+    """0.29 of 100 units are 29 and 0.07 are 7: next to them floats make 28.999… and 7.000…1."""
+    lots = Lots(LotModel.HYPERGEOMETRIC, 100)
+    assert find_plan(Risks(0.02, 0.07, 0.1, 0.1), lots) == _smallest(2, 7)
+    assert find_plan(Risks(0.29, 0.57, 0.1, 0.1), lots) == _smallest(29, 57)
+
+
+def _smallest(good: int, bad: int) -> SinglePlan:
+    """By looking at every plan for a lot of 100."""
+    return next(
+        SinglePlan(n, ac)
+        for ac in range(100)
+        for n in range(ac + 1, 101)
+        if stats.hypergeom.cdf(ac, 100, bad, n) <= 0.1 and stats.hypergeom.cdf(ac, 100, good, n) >= 0.9
+    )

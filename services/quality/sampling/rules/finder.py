@@ -1,6 +1,7 @@
 """The smallest single plan that keeps both risks (Guenther 1969)."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 from math import ceil, floor
 
 from services.quality.sampling.rules.lots import Lot, LotModel, Lots
@@ -56,8 +57,14 @@ def _good_and_bad(risks: Risks, lots: Lots) -> tuple[Lot, Lot]:
     with under("/p2"):
         good, bad = lots.of(risks.p1), lots.of(risks.p2)
     if lots.model is LotModel.HYPERGEOMETRIC and lots.size is not None:
-        return Lot(lots, floor(risks.p1 * lots.size) / lots.size), Lot(lots, ceil(risks.p2 * lots.size) / lots.size)
+        fewer, more = floor(_units(risks.p1, lots.size)), ceil(_units(risks.p2, lots.size))
+        return Lot(lots, fewer / lots.size), Lot(lots, more / lots.size)
     return good, bad
+
+
+def _units(quality: float, size: int) -> Fraction:
+    """Of the digits as they were written: 0.29 of 100 units are 29, though the float next to 0.29 makes 28.999…"""
+    return Fraction(repr(quality)) * size
 
 
 def _fewest(ac: int, start: int, bad: Lot, beta: float) -> int | None:
