@@ -1,15 +1,19 @@
+from datetime import datetime
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema
 
 from services.quality.capability.rules.analysis import CapabilityDoubt
 from services.quality.capability.rules.fitted import Distribution
 from services.quality.capability.rules.process import CiDf
 from services.quality.spc.rules.kinds import ChartKind
 from services.quality.spc.rules.sigma import SigmaMethod
-from shared.schemas import Input, Number, Output, example
+from shared.schemas import Input, Instant, Number, Output, example
 
 Values = Annotated[list[Number | None], Field(min_length=1, max_length=1_000_000, fail_fast=True)]
+Confidence = Annotated[Number, Field(ge=0.5, le=0.9999)]
 Subgroup = Annotated[list[Number | None], Field(min_length=1, max_length=50, fail_fast=True)]
 Subgroups = Annotated[list[Subgroup], Field(min_length=1, max_length=100_000, fail_fast=True)]
 
@@ -37,8 +41,25 @@ class CapabilityRequest(Input):
     distribution: Distribution = Field(
         default=Distribution.NORMAL, description="Another than normal takes the percentile method of ISO 22514-2."
     )
-    confidence: Annotated[Number, Field(ge=0.5, le=0.9999)] = 0.95
+    confidence: Confidence = 0.95
     grr_percent: Annotated[Number, Field(ge=0, le=100)] | None = Field(
+        default=None, description="The gage's share of the study variation, if it is known."
+    )
+
+
+class CapabilityQuery(Input):
+    """Which of a characteristic's subgroups are judged, and how; those excluded for an assignable cause never are."""
+
+    last: Annotated[int, Field(ge=2, le=10_000)] | SkipJsonSchema[None] = Field(
+        default=None,
+        description="The latest subgroups, within the period if one is given; 100 without a period, else 10,000.",
+    )
+    taken_since: Instant | SkipJsonSchema[None] = None
+    taken_before: Instant | SkipJsonSchema[None] = None
+    ci_df: CiDf = CiDf.ESTIMATOR
+    distribution: Distribution = Distribution.NORMAL
+    confidence: Annotated[float, Field(ge=0.5, le=0.9999)] = 0.95
+    grr_percent: Annotated[float, Field(ge=0, le=100)] | SkipJsonSchema[None] = Field(
         default=None, description="The gage's share of the study variation, if it is known."
     )
 
@@ -123,3 +144,30 @@ class Capability(Output):
     trustworthy: bool
     doubts: list[CapabilityDoubt] = Field(description="Why not; empty when trustworthy.")
     warnings: list[str]
+
+
+class CapabilitySubject(Output):
+    id: UUID
+    code: str
+    name: str
+    unit: str | None
+
+
+class CapabilitySpecification(Output):
+    id: UUID
+    valid_from: datetime
+    lsl: float | None
+    usl: float | None
+    target: float | None
+
+
+class CharacteristicCapability(Capability):
+    """Of what was measured, held against the specification that was valid when the latest subgroup was taken."""
+
+    characteristic: CapabilitySubject
+    specification: CapabilitySpecification
+    specification_revised: bool = Field(description="Whether the earliest subgroups had another specification to keep.")
+    subgroups: int = Field(description="From how many; those excluded are not among them.")
+    excluded: int
+    taken_from: datetime
+    taken_to: datetime

@@ -1,38 +1,23 @@
-"""Capability from the measurements a caller sends; nothing is stored."""
-
 from typing import Any
-
-import orjson
 
 from services.quality.capability import schemas
 from services.quality.capability.rules.analysis import Performance
 from services.quality.capability.rules.process import process_capability
 from services.quality.capability.rules.specification import Specification
-from services.quality.spc.rules.observations import Observations, observations
-from shared.answers import Document
-from shared.problems import FieldError, Invalid
+from services.quality.spc.rules.observations import Observations
 
 POTENTIAL = {"cp": "cp", "cpl": "cpl", "cpu": "cpu", "cpk": "cpk", "cpm": "cpm"}
 PERFORMED = {"pp": "cp", "ppl": "cpl", "ppu": "cpu", "ppk": "cpk", "cpm": "cpm"}
+HOW = {"sigma_method", "ci_df", "distribution", "confidence", "grr_percent"}
+
+Asked = schemas.CapabilityRequest | schemas.CapabilityQuery
 
 
-class MeasurementsRequired(Invalid):
-    """Give either single values or subgroups."""
-
-
-def judge(data: schemas.CapabilityRequest) -> Document[schemas.Capability]:
-    spec = Specification(data.lsl, data.usl, data.target)
-    judged = process_capability(
-        _measurements(data),
-        spec,
-        sigma_method=data.sigma_method,
-        ci_df=data.ci_df,
-        distribution=data.distribution,
-        confidence=data.confidence,
-        grr_percent=data.grr_percent,
-    )
+def answer(data: Observations, spec: Specification, asked: Asked) -> dict[str, Any]:
+    """The fields of `schemas.Capability`. Raises what `process_capability` does."""
+    judged = process_capability(data, spec, **asked.model_dump(include=HOW))
     found, sigma = judged.capability, judged.sigma_within
-    answer = {
+    return {
         "n": found.n,
         "mean": found.mean,
         "off_centre": found.off_centre,
@@ -41,22 +26,13 @@ def judge(data: schemas.CapabilityRequest) -> Document[schemas.Capability]:
         "overall": _performance(found.overall, PERFORMED),
         "percentiles": found.percentiles,
         "observed_ppm": found.observed_ppm,
-        "distribution": data.distribution,
+        "distribution": asked.distribution,
         "fit": found.fit,
         "stability": judged.stability,
         "trustworthy": found.trustworthy,
         "doubts": found.doubts,
         "warnings": found.warnings,
     }
-    return Document(orjson.dumps(answer))
-
-
-def _measurements(data: schemas.CapabilityRequest) -> Observations:
-    if data.values is not None and data.subgroups is None:
-        return observations(data.values)
-    if data.subgroups is not None and data.values is None:
-        return observations(data.subgroups)
-    raise MeasurementsRequired(errors=[FieldError("/values", "missing", "give values or subgroups, not both")])
 
 
 def _performance(found: Performance, names: dict[str, str]) -> dict[str, Any] | None:

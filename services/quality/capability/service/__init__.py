@@ -1,0 +1,1 @@
+"""Capability of what a caller sends, and of what is stored."""
