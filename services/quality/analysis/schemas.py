@@ -194,6 +194,13 @@ class ChartStage(Output):
     run_test: RunTestResult | None
 
 
+class AverageRunLength(Output):
+    shift: float = Field(description="Of the mean, in sigma of the plotted statistic; 0 is in control.")
+    mean: float | None = Field(description="Points until the first signal; null where none ever comes.")
+    method: Method
+    standard_error: float | None = Field(description="Of a simulation.")
+
+
 class ChartAnalysis(Output):
     chart: ChartKind
     total_points: int
@@ -201,6 +208,10 @@ class ChartAnalysis(Output):
     plots: list[PlottedStatistic]
     stages: list[ChartStage]
     excluded: list[int]
+    run_lengths: list[AverageRunLength] = Field(
+        description="How many points pass on average until the rules signal, in control and one sigma off, if points"
+        " are normal and limits exact; empty for rare events, run charts and T²."
+    )
     warnings: list[Caution]
 
 
@@ -223,13 +234,6 @@ class ChartAdvice(Output):
     reasons: list[AdviceReason]
     alternatives: list[ChartKind]
     dispersion: DispersionTest | None = Field(description="Of counts only.")
-
-
-class AverageRunLength(Output):
-    shift: float
-    mean: float | None = Field(description="Points until the first signal; null where none ever comes.")
-    method: Method
-    standard_error: float | None = Field(description="Of a simulation.")
 
 
 class RunLengths(Output):

@@ -1,6 +1,5 @@
 from collections.abc import Sequence
 from dataclasses import asdict
-from math import isfinite
 from typing import Any
 
 import orjson
@@ -25,6 +24,7 @@ from services.quality.spc.rules.analysis import Analysis, Stretch, analyze
 from services.quality.spc.rules.arrays import Integers
 from services.quality.spc.rules.chart import Chart
 from services.quality.spc.rules.limits import Cusum, Ewma, Limits, Options, Stage
+from services.quality.spc.rules.run_lengths.average import RunLength, of_chart
 from services.quality.spc.rules.run_rules import Rule, k_of_m, named
 from services.quality.spc.rules.thinning import places_kept, thinned
 from shared.answers import Document, File
@@ -35,11 +35,14 @@ MOST_DRAWN = 2_000
 
 
 def analyzed(data: schemas.ChartRequest, media_type: str) -> Document[schemas.ChartAnalysis] | File:
-    analysis = worked_out(data)
+    options = _options(data)
+    analysis = worked_out(data, options)
     check_labels(data.labels, len(analysis.charts[0].values))
+    lengths = of_chart(data.chart, options)
     if media_type != JSON:
-        return drawn(_picture(data, analysis), media_type, name=f"{data.chart}-chart")
-    return Document(orjson.dumps(_answer(analysis, data.most_points), option=orjson.OPT_SERIALIZE_NUMPY))
+        return drawn(_picture(data, analysis, lengths), media_type, name=f"{data.chart}-chart")
+    answer = _answer(analysis, data.most_points) | {"run_lengths": [asdict(length) for length in lengths]}
+    return Document(orjson.dumps(answer, option=orjson.OPT_SERIALIZE_NUMPY))
 
 
 def advised(data: schemas.AdviceRequest) -> Document[schemas.ChartAdvice]:
@@ -50,31 +53,26 @@ def advised(data: schemas.AdviceRequest) -> Document[schemas.ChartAdvice]:
 
 
 def how_long(data: schemas.RunLengthRequest) -> Document[schemas.RunLengths]:
-    """An infinite length is null: it never comes."""
+    """An infinite length is written as null: it never comes."""
     ewma = None if data.ewma is None else Ewma(**data.ewma.model_dump())
     cusum = None if data.cusum is None else Cusum(**data.cusum.model_dump())
     rules = (*named(data.rules), *_own_rules(data.custom_rules))
     lengths = run_lengths(rules, data.k, ewma, cusum, data.shifts)
-    said = [{"shift": shift} | asdict(length) for shift, length in zip(data.shifts, lengths, strict=True)]
-    return Document(orjson.dumps({"run_lengths": [one | {"mean": _finite(one["mean"])} for one in said]}))
+    return Document(orjson.dumps({"run_lengths": [asdict(length) for length in lengths]}))
 
 
 def table(query: schemas.ConstantsQuery) -> Document[schemas.ConstantsTable]:
     return Document(orjson.dumps({"k": query.k, "constants": [letters(n, query.k) for n in query.n]}))
 
 
-def worked_out(data: schemas.ChartRequest) -> Analysis:
+def worked_out(data: schemas.ChartRequest, options: Options) -> Analysis:
     given = _given(data)
     with pointing_into(next(iter(given), forms(data.chart)[0])):
-        return analyze(data.chart, data_of(data.chart, given, data.sizes), _options(data))
+        return analyze(data.chart, data_of(data.chart, given, data.sizes), options)
 
 
 def _given(data: schemas.ChartRequest | schemas.AdviceRequest) -> dict[Form, Any]:
     return {form: rows for form in Form if (rows := getattr(data, form, None)) is not None}
-
-
-def _finite(mean: float) -> float | None:
-    return mean if isfinite(mean) else None
 
 
 def _options(data: schemas.ChartRequest) -> Options:
@@ -142,14 +140,14 @@ def _stretch(stage: Stretch) -> dict[str, Any]:
     return {"first": stage.first, "last": stage.last, **figures, "estimated": stage.estimated, "run_test": test}
 
 
-def _picture(data: schemas.ChartRequest, analysis: Analysis) -> Picture:
+def _picture(data: schemas.ChartRequest, analysis: Analysis, lengths: Sequence[RunLength]) -> Picture:
     limits = data.specification
     specification = {"USL": limits.usl, "LSL": limits.lsl, "target": limits.target}
     places = places_kept(analysis, MOST_DRAWN)
     labels = data.labels or [str(point) for point in range(1, len(analysis.charts[0].values) + 1)]
     return Picture(
         title=f"{data.title}: {KINDS[data.chart]}" if data.title else KINDS[data.chart],
-        subtitle=subtitle_of(analysis),
+        subtitle=subtitle_of(analysis, lengths),
         labels=[labels[place] for place in places.tolist()],
         panels=panels_of(analysis, places, data.unit, specification),
         stages=stages_of(analysis, places, [f"stage {number}" for number in range(1, len(analysis.stages) + 1)]),

@@ -5,6 +5,7 @@ from uuid import UUID
 from pydantic import MISSING, Field, Strict
 from pydantic.json_schema import SkipJsonSchema
 
+from services.quality.analysis.schemas import AverageRunLength
 from services.quality.characteristics.rules import DataKind
 from services.quality.characteristics.schemas import CharacteristicRef
 from services.quality.charts.rules.states import LimitSetStatus, SignalStatus
@@ -220,4 +221,7 @@ class ControlChartData(Output):
     plots: list[ControlChartPlot]
     signals: list[ControlChartSignal]
     total: int = Field(description="How many points there are; more than are listed where they were thinned out.")
+    run_lengths: list[AverageRunLength] = Field(
+        description="Of the chart's rules, in control and one sigma off; empty for rare events, run charts and T²."
+    )
     warnings: list[str]

@@ -31,6 +31,29 @@ async def test_the_piston_rings_come_out_as_montgomery_has_them(analyze):
     assert means["signals"] == []
 
 
+@pytest.mark.parametrize(
+    ("asked", "in_control", "one_sigma_off"),
+    [
+        ({"rules": ["nelson_1"]}, 370.40, 43.89),
+        ({"rules": [f"western_electric_{number}" for number in range(1, 5)]}, 91.75, 9.22),
+        ({"chart": "ewma", "ewma": {"asymptotic": True}}, 370.04, 9.79),
+        ({"chart": "cusum"}, 370.4, 9.9),
+    ],
+)
+async def test_a_chart_says_how_often_it_is_wrong(analyze, asked, in_control, one_sigma_off):
+    answer = (await analyze({"chart": "xbar_r", "subgroups": SUBGROUPS} | asked)).json()
+    assert [one["shift"] for one in answer["run_lengths"]] == [0, 1]
+    assert [one["mean"] for one in answer["run_lengths"]] == pytest.approx([in_control, one_sigma_off], rel=0.01)
+    assert {one["standard_error"] for one in answer["run_lengths"]} == {None}
+
+
+async def test_where_points_are_not_normal_or_nothing_can_signal_no_run_length_is_said(analyze):
+    rare = (await analyze({"chart": "g", "values": [3, 14, 1, 5, 9]})).json()
+    assert rare["run_lengths"] == []
+    silent = (await analyze({"chart": "xbar_r", "subgroups": SUBGROUPS, "rules": []})).json()
+    assert [one["mean"] for one in silent["run_lengths"]] == [None, None]
+
+
 async def test_frozen_limits_judge_what_follows(analyze):
     both = SUBGROUPS + RINGS["input"]["phase2_subgroups"]
     stages = [{"first": 1, "estimated_to": 25}]

@@ -35,7 +35,19 @@ async def test_the_picture_shows_what_the_numbers_say(charted):
 
 async def test_who_sees_the_picture_needs_no_legend(charted):
     text = (await charted(SVG)).text
-    for said in ("X-bar/R chart", "Mean, mm", "Range, mm", "UCL", "LCL", "CL 74", "no limits", "limits 1", "25 points"):
+    alarms = "false alarm every 109 points", "1σ shift seen after 9.7 points"
+    for said in (
+        *alarms,
+        "X-bar/R chart",
+        "Mean, mm",
+        "Range, mm",
+        "UCL",
+        "LCL",
+        "CL 74",
+        "no limits",
+        "limits 1",
+        "25 points",
+    ):
         assert said in text, said
     assert 'stroke-dasharray="2,2"' in text, "a line where the limits begin"
 

@@ -54,6 +54,8 @@ async def test_while_no_limits_are_in_force_the_published_rings_give_the_publish
     }  # fmt: skip
     assert [point["subgroup_id"] for point in chart["points"]] == rings.body["subgroups"]
     assert (chart["total"], chart["warnings"], chart["signals"]) == (25, [], [])
+    lengths = [(one["shift"], round(one["mean"], 1), one["method"]) for one in chart["run_lengths"]]
+    assert lengths == [(0, 109.0, "markov_chain"), (1, 9.7, "markov_chain")], "rules 1, 2, 5 and 6"
     assert {name: chart["characteristic"][name] for name in ("code", "unit", "data_kind")} == {
         "code": rings.body["code"], "unit": "mm", "data_kind": "variable",
     }  # fmt: skip

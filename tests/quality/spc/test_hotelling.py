@@ -1,7 +1,11 @@
 """Hotelling's T² against Montgomery's limits and scipy, and against what must hold for any data."""
 
+from typing import Any
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy import stats
 
 from services.quality.spc.rules.analysis import Analysis, analyze
@@ -58,6 +62,37 @@ def test_single_vectors_are_judged_by_the_covariance_of_all() -> None:
 def test_other_units_and_other_mixtures_of_characteristics_change_nothing() -> None:
     mixed = RANDOM_VECTORS @ np.array([[2.0, 0, 1], [0, 50, 0], [1, 0, -3]]) + [100, 0, -7]
     np.testing.assert_allclose(charted(mixed).charts[0].values, charted(RANDOM_VECTORS).charts[0].values, rtol=1e-8)
+
+
+@given(st.lists(st.floats(-12, 12), min_size=3, max_size=3), st.lists(st.floats(-1e3, 1e3), min_size=3, max_size=3))
+def test_no_unit_makes_characteristics_tell_more_or_less(powers: list[float], shifts: list[float]) -> None:
+    units = 10.0 ** np.array(powers)
+    scaled = (RANDOM_VECTORS + shifts) * units
+    np.testing.assert_allclose(charted(scaled).charts[0].values, charted(RANDOM_VECTORS).charts[0].values, rtol=1e-6)
+    with pytest.raises(SingularCovariance):
+        charted(np.column_stack((scaled, scaled @ (1 / units))))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"covariance": np.eye(3)},
+        {"covariance": np.array([[1.0, 0.5], [0.4, 1.0]])},
+        {"covariance": np.array([[1.0, 2.0], [2.0, 1.0]])},
+        {"covariance": np.array([[1e-20, 1e-10], [1e-10, 1.0]])},
+        {"covariance": np.diag([1.0, 0.0])},
+        {"covariance": np.array([[np.nan, 0.0], [0.0, 1.0]])},
+        {"center": np.array([np.inf, 0.0])},
+        {"subgroups": 3},
+        {"subgroups": 1, "size": 9},
+        {"size": 0},
+    ],
+)
+def test_limits_that_no_vectors_could_have_set_are_refused(wrong: dict[str, Any]) -> None:
+    right: dict[str, Any] = {"center": np.zeros(2), "covariance": np.eye(2) * 1e-20, "subgroups": 20, "size": 1}
+    VectorLimits(**right)
+    with pytest.raises(InvalidOption):
+        VectorLimits(**right | wrong)
 
 
 def test_points_that_set_no_limits_have_those_of_phase_two() -> None:

@@ -115,26 +115,24 @@ def test_an_ewma_without_memory_is_a_shewhart_chart() -> None:
 def test_the_number_of_nodes_changes_less_than_nine_digits(nodes: int, monkeypatch: pytest.MonkeyPatch) -> None:
     def lengths() -> list[float]:
         ewmas, cusums = (Ewma(), Ewma(0.05, 2.615)), (Cusum(), Cusum(0.25, 9.0, 4.5))
-        return [of_ewma(ewma, 0.5).mean for ewma in ewmas] + [of_cusum(cusum, 0.5).mean for cusum in cusums]
+        return [integral.of_ewma(ewma, 0.5) for ewma in ewmas] + [integral.of_cusum(cusum, 0.5) for cusum in cusums]
 
     before = lengths()
     monkeypatch.setattr(integral, "NODES", nodes)
     assert lengths() == pytest.approx(before, rel=1e-9)
 
 
-def test_a_chart_has_the_run_length_of_the_rules_it_is_judged_by() -> None:
-    usual = Options()
-    assert of_chart(ChartKind.XBAR_R, usual) == of_rules(nelson(1, 2, 5, 6))
-    assert of_chart(ChartKind.I_MR, Options(rules=western_electric(1, 4), k=2.5), 1.0) == of_rules(
-        western_electric(1, 4), 1.0, k=2.5
-    )
-    by_risk = of_chart(ChartKind.C, Options(rules=nelson(1), limits_kind=LimitsKind.PROBABILITY, alpha=0.01))
-    assert by_risk is not None
+def test_a_chart_has_the_run_lengths_of_the_rules_it_is_judged_by() -> None:
+    usual, measured, own = Options(), nelson(1, 2, 5, 6), western_electric(1, 4)
+    assert of_chart(ChartKind.XBAR_R, usual) == [of_rules(measured), of_rules(measured, 1.0)]
+    [found] = of_chart(ChartKind.I_MR, Options(rules=own, k=2.5), shifts=[0.5])
+    assert found == of_rules(own, 0.5, k=2.5)
+    by_risk, _ = of_chart(ChartKind.C, Options(rules=nelson(1), limits_kind=LimitsKind.PROBABILITY, alpha=0.01))
     assert by_risk.mean == pytest.approx(100)
-    assert of_chart(ChartKind.EWMA, usual) == of_ewma(Ewma())
-    assert of_chart(ChartKind.CUSUM, usual, 1.0) == of_cusum(Cusum(), 1.0)
+    assert of_chart(ChartKind.EWMA, usual) == [of_ewma(Ewma()), of_ewma(Ewma(), 1.0)]
+    assert of_chart(ChartKind.CUSUM, usual) == [of_cusum(Cusum()), of_cusum(Cusum(), 1.0)]
     for kind in (ChartKind.G, ChartKind.T, ChartKind.RUN, ChartKind.HOTELLING_T2):
-        assert of_chart(kind, usual) is None
+        assert of_chart(kind, usual) == []
 
 
 def test_trends_are_simulated_the_same_each_time() -> None:

@@ -6,18 +6,19 @@ from typing import Any
 import numpy as np
 
 from services.quality.pictures.rules.layers import Picture
-from services.quality.pictures.rules.panels import KINDS, Panel, panel
+from services.quality.pictures.rules.panels import KINDS, Panel, alarms_of, panel
+from services.quality.spc.rules.run_lengths.average import RunLength
 
 Data = Mapping[str, Any]
 WITHOUT_LIMITS = "no limits"
 
 
-def picture_of(data: Data) -> Picture:
+def picture_of(data: Data, lengths: Sequence[RunLength]) -> Picture:
     """Drawn from the very numbers that the answer would have shown."""
     subject, indices = data["characteristic"], [point["index"] for point in data["points"]]
     return Picture(
         title=f"{subject['code']} {subject['name']}: {KINDS[data['kind']]}",
-        subtitle=_subtitle(data),
+        subtitle=_subtitle(data, lengths),
         labels=[point["taken_at"][:16].replace("T", " ") for point in data["points"]],
         panels=_panels(data, {index: place for place, index in enumerate(indices)}),
         stages=_stages(data["stages"], indices),
@@ -43,15 +44,15 @@ def _panels(data: Data, places: Mapping[int, int]) -> list[Panel]:
     ]
 
 
-def _subtitle(data: Data) -> str:
-    """How many points, by which limits, and what makes them doubtful."""
+def _subtitle(data: Data, lengths: Sequence[RunLength]) -> str:
+    """How many points, by which limits, how often their rules are wrong, and what makes them doubtful."""
     stage = data["stages"][-1] if data["stages"] else None
     said = [f"{data['total']} points"]
     if stage is not None and stage["sigma"] is not None:
         said.append(f"σ {stage['sigma']:.5g}")
     if stage is not None and stage["limit_set_id"] is None and stage["estimated_from"]:
         said.append(f"limits on trial, from {stage['estimated_from']} of these points")
-    return " · ".join([*said, *(caution.replace("_", " ") for caution in data["warnings"])])
+    return " · ".join([*said, *alarms_of(lengths), *(caution.replace("_", " ") for caution in data["warnings"])])
 
 
 def _stages(stages: Sequence[Data], indices: Sequence[int]) -> list[tuple[int, str]]:

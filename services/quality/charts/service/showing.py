@@ -3,7 +3,7 @@
 from asyncio import to_thread
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
@@ -26,6 +26,7 @@ from services.quality.spc.rules.analysis import Analysis
 from services.quality.spc.rules.arrays import Floats, present
 from services.quality.spc.rules.chart import Chart as Plotted
 from services.quality.spc.rules.limits import Limits
+from services.quality.spc.rules.run_lengths.average import of_chart
 from services.quality.spc.rules.thinning import extremes
 from shared.answers import Document, File
 from shared.problems import Invalid, NotFound
@@ -69,10 +70,11 @@ async def _shown(work: Reading, row: Mapping[str, Any] | None, query: schemas.Ch
         raise NotFound()
     head = _head(row)
     rows, leading = await _rows(work, head, query)
+    lengths = await to_thread(of_chart, head.setup.kind, head.setup.options)
     data = _document(head, rows, leading, query.most_points)
     if wanted not in PICTURES:
-        return Document(orjson.dumps(data, default=str))
-    return await to_thread(drawn_as, picture_of(data), wanted, name=f"{data['characteristic']['code']}-chart")
+        return Document(orjson.dumps(data | {"run_lengths": list(map(asdict, lengths))}, default=str))
+    return await to_thread(drawn_as, picture_of(data, lengths), wanted, name=f"{data['characteristic']['code']}-chart")
 
 
 def _head(row: Mapping[str, Any]) -> Head:

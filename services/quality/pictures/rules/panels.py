@@ -1,8 +1,9 @@
 """From an analysis to the panels of its picture: names, flags and zones."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from math import isnan
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from math import isfinite, isnan
+from typing import Any
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from services.quality.spc.rules.analysis import Analysis
 from services.quality.spc.rules.arrays import Floats, Integers
 from services.quality.spc.rules.kinds import ChartKind
 from services.quality.spc.rules.limits import Limits
+from services.quality.spc.rules.run_lengths.average import RunLength
 from services.quality.spc.rules.thinning import thinned
 
 KINDS = {
@@ -57,7 +59,8 @@ WITHOUT_ZONES = {"count_between_events", "time_between_events", "cusum_upper", "
 """Their lines do not lie at whole sigma of what is plotted."""
 ONE_LIMIT = {"cusum_upper", "cusum_lower", "t2"}
 OF_SINGLE_VALUES = {"individual", "value"}
-
+FEW = 20
+"""Points up to which a tenth of one matters."""
 
 Column = Sequence[float | None]
 
@@ -136,8 +139,8 @@ def stages_of(analysis: Analysis, places: Integers, names: Sequence[str]) -> lis
     return list(zip(begins.tolist(), names, strict=True))
 
 
-def subtitle_of(analysis: Analysis) -> str:
-    """What the lines are made of, and what the tests of a run chart say."""
+def subtitle_of(analysis: Analysis, lengths: Sequence[RunLength]) -> str:
+    """What the lines are made of, what the tests of a run chart say, and how often the rules are wrong."""
     points = len(analysis.charts[0].values)
     last = analysis.stages[-1]
     said = [f"{points} points"]
@@ -145,14 +148,27 @@ def subtitle_of(analysis: Analysis) -> str:
         said.append(f"σ {last.limits.sigma:.5g}")
     if isinstance(last.limits, Limits) and last.limits.sigma_z is not None:
         said.append(f"σz {last.limits.sigma_z:.4g}")
-    if last.runs is not None and last.runs.longest_run_limit is not None:
-        test = last.runs
-        verdict = "no shift" if not test.signal else "a shift"
-        said.append(
-            f"{verdict}: longest run {test.longest_run} (at most {test.longest_run_limit}), "
-            f"{test.crossings} crossings (at least {test.crossings_limit})"
+    if last.runs is not None:
+        said += verdict_of(asdict(last.runs))
+    return " · ".join([*said, *alarms_of(lengths), *(caution.replace("_", " ") for caution in analysis.warnings)])
+
+
+def verdict_of(test: Mapping[str, Any]) -> Iterator[str]:
+    """What the tests of a run chart say, where there are enough points for them."""
+    if test["signal"] is not None:
+        yield (
+            f"{'a shift' if test['signal'] else 'no shift'}: "
+            f"longest run {test['longest_run']} (at most {test['longest_run_limit']}), "
+            f"{test['crossings']} crossings (at least {test['crossings_limit']})"
         )
-    return " · ".join([*said, *(caution.replace("_", " ") for caution in analysis.warnings)])
+
+
+def alarms_of(lengths: Iterable[RunLength]) -> Iterator[str]:
+    """How long the chart takes to be wrong, and to be right."""
+    for length in lengths:
+        if isfinite(length.mean):
+            points = f"{length.mean:,.0f} points" if length.mean >= FEW else f"{length.mean:.1f} points"
+            yield f"false alarm every {points}" if length.shift == 0 else f"{length.shift:g}σ shift seen after {points}"
 
 
 def _upright(statistic: str, columns: Mapping[str, Column]) -> tuple[Column, Column, Column]:

@@ -6,6 +6,7 @@ import numpy as np
 
 from services.quality.distributions.rules import beta, fisher_f
 from services.quality.spc.rules.arrays import Flags, Floats
+from services.quality.spc.rules.covariance import distances, is_singular
 from services.quality.spc.rules.limits import Options, VectorLimits
 from services.quality.spc.rules.observations import InsufficientData, InvalidOption, Observations
 from services.quality.spc.rules.plots import Plot, plot
@@ -27,7 +28,7 @@ def of_vectors(data: Observations, _: Options) -> VectorLimits:
     center = whole.mean(axis=(0, 1))
     away = whole - (whole.mean(axis=1, keepdims=True) if size > 1 else center)
     covariance = np.einsum("mni,mnj->ij", away, away) / (points * (size - 1) if size > 1 else points - 1)
-    if np.linalg.matrix_rank(covariance, hermitian=True) < characteristics:
+    if is_singular(covariance, center):
         raise SingularCovariance
     return VectorLimits(center, covariance, points, size)
 
@@ -38,7 +39,7 @@ def t2(data: Observations, limits: VectorLimits, options: Options, used: Flags) 
     if vectors.shape[2] != len(limits.center):
         raise InvalidOption("The limits are of another number of characteristics.")
     away = vectors.mean(axis=1) - limits.center
-    values = limits.size * np.einsum("ij,ij->i", away, np.linalg.solve(limits.covariance, away.T).T)
+    values = limits.size * distances(away, limits.covariance)
     one, two = upper_limit(limits, options.risk, phase=1), upper_limit(limits, options.risk, phase=2)
     course = Course(values, 0.0, 1.0, np.inf, np.where(used, one, two))
     n = np.count_nonzero(~np.isnan(vectors).any(axis=2), axis=1)

@@ -8,9 +8,12 @@ from statistics import NormalDist
 import numpy as np
 
 from services.quality.spc.rules.arrays import Floats
+from services.quality.spc.rules.covariance import is_singular
 from services.quality.spc.rules.observations import InvalidOption
 from services.quality.spc.rules.run_rules import Rule
 from services.quality.spc.rules.sigma import SigmaEstimate, SigmaMethod
+
+SYMMETRY = 1e-9
 
 
 class LimitsKind(StrEnum):
@@ -42,12 +45,32 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class VectorLimits:
-    """Of T²: means (characteristics,), covariance within subgroups, from so many subgroups of `size` units."""
+    """Of T²: means (characteristics,), covariance within subgroups, from so many subgroups of `size` units.
+
+    Raises InvalidOption for what is no covariance of these characteristics, or one from too few units to tell them
+    apart.
+    """
 
     center: Floats
     covariance: Floats
     subgroups: int
     size: int
+
+    def __post_init__(self) -> None:
+        characteristics = len(self.center)
+        if self.covariance.shape != (characteristics, characteristics) or self.center.ndim != 1:
+            raise InvalidOption("A covariance has a row and a column for each characteristic.")
+        if not (np.isfinite(self.center).all() and np.isfinite(self.covariance).all()):
+            raise InvalidOption("Means and covariances are finite numbers.")
+        if not np.allclose(self.covariance, self.covariance.T, rtol=SYMMETRY, atol=0) or is_singular(self.covariance):
+            raise InvalidOption("A covariance is symmetric, and no characteristic follows from the others.")
+        if self.size < 1 or self.subgroups < 2 or self.freedom <= characteristics:
+            raise InvalidOption("T² needs more units than characteristics.", subgroups=self.subgroups)
+
+    @property
+    def freedom(self) -> int:
+        """Degrees of freedom of the covariance."""
+        return self.subgroups * (self.size - 1) if self.size > 1 else self.subgroups - 1
 
 
 AnyLimits = Limits | VectorLimits

@@ -1,5 +1,6 @@
 """The average run length of a chart of normal points, and by which method it was found."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -13,7 +14,12 @@ from services.quality.spc.rules.run_rules import Rule
 
 MOST_STATES = 4_000
 FARTHEST_SHIFT = 20.0
+IN_CONTROL, ONE_SIGMA = 0.0, 1.0
 NOT_NORMAL = {ChartKind.G, ChartKind.T, ChartKind.RUN, ChartKind.HOTELLING_T2}
+
+
+REMEMBERED = lru_cache(maxsize=512)
+"""A tenth of a second for the slowest of the usual ones, which charts ask for at each look."""
 
 
 class Method(StrEnum):
@@ -26,29 +32,32 @@ class Method(StrEnum):
 class RunLength:
     """Mean number of points until the first signal, from a start without history. Infinite where none can signal.
 
-    `standard_error`: of a simulation, None for the other methods.
+    `shift`: how far the mean is off, in sigma of the plotted statistic. `standard_error`: of a simulation, None for the
+    other methods.
     """
 
+    shift: float
     mean: float
     method: Method
     standard_error: float | None
 
 
-def of_chart(kind: ChartKind, options: Options, shift: float = 0.0) -> RunLength | None:
-    """Of the first statistic of a chart as it is judged, its points taken as normal. None for rare events, run charts
-    and T², whose points are not."""
-    if kind is ChartKind.EWMA:
-        return of_ewma(options.ewma, shift)
-    if kind is ChartKind.CUSUM:
-        return of_cusum(options.cusum, shift)
+def of_chart(kind: ChartKind, options: Options, shifts: Sequence[float] = (IN_CONTROL, ONE_SIGMA)) -> list[RunLength]:
+    """Of the first statistic of a chart as it is judged, its points taken as normal and its limits as known. Empty for
+    rare events, run charts and T², whose points are not normal."""
     if kind in NOT_NORMAL:
-        return None
+        return []
+    if kind is ChartKind.EWMA:
+        return [of_ewma(options.ewma, shift) for shift in shifts]
+    if kind is ChartKind.CUSUM:
+        return [of_cusum(options.cusum, shift) for shift in shifts]
     by_sigma = options.limits_kind is LimitsKind.SIGMA
     rules = RECIPES[kind].rules if options.rules is None else options.rules
-    return of_rules(rules, shift, options.k if by_sigma else -normal.quantile(options.risk / 2))
+    k = options.k if by_sigma else -normal.quantile(options.risk / 2)
+    return [of_rules(rules, shift, k) for shift in shifts]
 
 
-@lru_cache(maxsize=512)
+@REMEMBERED
 def of_rules(rules: tuple[Rule, ...], shift: float = 0.0, k: float = 3.0) -> RunLength:
     """Of a Shewhart chart with limits at ±k, while the mean is `shift` sigma of the plotted statistic off.
 
@@ -57,24 +66,26 @@ def of_rules(rules: tuple[Rule, ...], shift: float = 0.0, k: float = 3.0) -> Run
     """
     _ensure(shift)
     if not rules:
-        return RunLength(float("inf"), Method.MARKOV_CHAIN, None)
+        return RunLength(shift, float("inf"), Method.MARKOV_CHAIN, None)
     chain = markov.chain(rules, k, MOST_STATES)
     if chain is not None:
-        return RunLength(markov.mean(chain, shift), Method.MARKOV_CHAIN, None)
+        return RunLength(shift, markov.mean(chain, shift), Method.MARKOV_CHAIN, None)
     mean, error = simulation.mean(rules, shift, k)
-    return RunLength(mean, Method.SIMULATION, error)
+    return RunLength(shift, mean, Method.SIMULATION, error)
 
 
+@REMEMBERED
 def of_ewma(ewma: Ewma, shift: float = 0.0) -> RunLength:
     """With its own limits, which widen from the start unless they are asymptotic (Crowder 1987)."""
     _ensure(shift)
-    return RunLength(integral.of_ewma(ewma, shift), Method.INTEGRAL_EQUATION, None)
+    return RunLength(shift, integral.of_ewma(ewma, shift), Method.INTEGRAL_EQUATION, None)
 
 
+@REMEMBERED
 def of_cusum(cusum: Cusum, shift: float = 0.0) -> RunLength:
     """Both sides together, with the head start (Lucas & Crosier 1982)."""
     _ensure(shift)
-    return RunLength(integral.of_cusum(cusum, shift), Method.INTEGRAL_EQUATION, None)
+    return RunLength(shift, integral.of_cusum(cusum, shift), Method.INTEGRAL_EQUATION, None)
 
 
 def _ensure(shift: float) -> None:
