@@ -16,7 +16,7 @@ from services.quality.analysis.rules import (
     pointing_into,
     run_lengths,
 )
-from services.quality.pictures.rules.layers import Picture
+from services.quality.pictures.rules.layers import Picture, vega_lite
 from services.quality.pictures.rules.panels import KINDS, panels_of, stages_of, subtitle_of
 from services.quality.pictures.service import drawn
 from services.quality.spc.rules.advice import recommend
@@ -40,7 +40,7 @@ def analyzed(data: schemas.ChartRequest, media_type: str) -> Document[schemas.Ch
     check_labels(data.labels, len(analysis.charts[0].values))
     lengths = of_chart(data.chart, options)
     if media_type != JSON:
-        return drawn(_picture(data, analysis, lengths), media_type, name=f"{data.chart}-chart")
+        return drawn(vega_lite(_picture(data, analysis, lengths)), media_type, name=f"{data.chart}-chart")
     answer = _answer(analysis, data.most_points) | {"run_lengths": [asdict(length) for length in lengths]}
     return Document(orjson.dumps(answer, option=orjson.OPT_SERIALIZE_NUMPY))
 

@@ -10,7 +10,7 @@ from services.quality.capability.rules.fitted import Distribution
 from services.quality.capability.rules.process import CiDf
 from services.quality.spc.rules.kinds import ChartKind
 from services.quality.spc.rules.sigma import SigmaMethod
-from shared.schemas import Input, Instant, Number, Output, example
+from shared.schemas import Input, Instant, Line, Number, Output, example
 
 Values = Annotated[list[Number | None], Field(min_length=1, max_length=1_000_000, fail_fast=True)]
 Confidence = Annotated[Number, Field(ge=0.5, le=0.9999)]
@@ -45,6 +45,8 @@ class CapabilityRequest(Input):
     grr_percent: Annotated[Number, Field(ge=0, le=100)] | None = Field(
         default=None, description="The gage's share of the study variation, if it is known."
     )
+    title: Line | None = Field(default=None, description="Of the picture.")
+    unit: Line | None = None
 
 
 class CapabilityQuery(Input):

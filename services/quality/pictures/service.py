@@ -4,7 +4,7 @@ from types import ModuleType
 
 import orjson
 
-from services.quality.pictures.rules.layers import Picture, Spec, vega_lite
+from services.quality.pictures.rules.layers import Spec
 from shared.answers import File
 
 VEGA_LITE, SVG, PNG = "application/vnd.vegalite.v5+json", "image/svg+xml", "image/png"
@@ -12,10 +12,10 @@ SHARPNESS = 2
 """Pixels of a PNG for each of the screen's."""
 
 
-def drawn(picture: Picture, media_type: str, name: str) -> File:
+def drawn(spec: Spec, media_type: str, name: str) -> File:
     """A tenth of a second of work, which belongs into a thread."""
     draw, ending = FORMS[media_type]
-    return File(draw(vega_lite(picture)), media_type, f"{name}.{ending}", shown=True)
+    return File(draw(spec), media_type, f"{name}.{ending}", shown=True)
 
 
 @cache

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.quality.capability.test_capability import RINGS, SUBGROUPS, judged, near
+from services.quality.pictures.service import SVG, VEGA_LITE
+from tests.quality.capability.test_capability import PATH, RINGS, SUBGROUPS, judged, near
 from tests.quality.conftest import LONG_AGO
 
 
@@ -82,3 +83,29 @@ async def test_what_can_not_be_judged_is_refused_with_its_reason(engineer, make,
 
 async def test_another_organisations_characteristic_is_not_there(engineer, elsewhere):
     assert await refused(engineer, await elsewhere.characteristic()) == (404, "not_found")
+
+
+async def pictured(engineer, characteristic, accept: str) -> Any:
+    path = f"/v1/characteristics/{characteristic.id}/capability"
+    answer = await engineer.get(path, headers={"accept": accept})
+    assert answer.status_code == 200, answer.text
+    return answer
+
+
+async def test_the_histogram_says_what_it_shows(engineer, rings):
+    text = (await pictured(engineer, rings, SVG)).text
+    for said in ("LSL 73.95", "USL 74.05", "target 74", "mean 74.001", "within subgroups", "of 125 values", "Cpk 1.66"):
+        assert said in text, said
+
+
+async def test_the_histogram_has_each_value_once_and_what_is_outside_apart(engineer, make):
+    characteristic = await make.characteristic()
+    await make.subgroups(characteristic, [*SUBGROUPS, [74.2, 74.0, 73.8]])
+    bars = (await pictured(engineer, characteristic, VEGA_LITE)).json()["layer"][0]["data"]["values"]
+    assert sum(bar["count"] for bar in bars) == 128
+    assert sum(bar["count"] - bar["inside"] for bar in bars) == 2
+
+
+async def test_values_that_do_not_vary_are_one_bar(engineer):
+    answer = await engineer.post(PATH, json={"values": [5, 5, 5], "usl": 6}, headers={"accept": VEGA_LITE})
+    assert [bar["count"] for bar in answer.json()["layer"][0]["data"]["values"]] == [3]

@@ -5,8 +5,11 @@ import orjson
 from services.quality.capability import schemas
 from services.quality.capability.rules.specification import Specification
 from services.quality.capability.service.answers import answer
+from services.quality.capability.service.pictures import picture_of
+from services.quality.pictures.rules.histogram import vega_lite
+from services.quality.pictures.service import PICTURES, drawn
 from services.quality.spc.rules.observations import Observations, observations
-from shared.answers import Document
+from shared.answers import Document, File
 from shared.problems import FieldError, Invalid
 
 
@@ -14,9 +17,15 @@ class MeasurementsRequired(Invalid):
     """Give either single values or subgroups."""
 
 
-def judge(data: schemas.CapabilityRequest) -> Document[schemas.Capability]:
-    spec = Specification(data.lsl, data.usl, data.target)
-    return Document(orjson.dumps(answer(_measurements(data), spec, data)))
+def judge(data: schemas.CapabilityRequest, wanted: str) -> Document[schemas.Capability] | File:
+    measured, spec = _measurements(data), Specification(data.lsl, data.usl, data.target)
+    found = answer(measured, spec, data)
+    if wanted not in PICTURES:
+        return Document(orjson.dumps(found))
+    picture = picture_of(
+        found, measured.values, spec, f"{data.title}: capability" if data.title else "Capability", data.unit
+    )
+    return drawn(vega_lite(picture), wanted, name="capability")
 
 
 def _measurements(data: schemas.CapabilityRequest) -> Observations:

@@ -14,12 +14,15 @@ from services.quality.capability.queries import SUBJECT
 from services.quality.capability.rules.fitted import EmpiricalNeedsThousand, PositiveValuesRequired
 from services.quality.capability.rules.specification import Specification
 from services.quality.capability.service.answers import answer
+from services.quality.capability.service.pictures import picture_of
 from services.quality.characteristics.rules import ALWAYS, DataKind
 from services.quality.charts.queries.charts import MATERIAL
 from services.quality.charts.rules.judging import FOR_EVER
 from services.quality.measurements.rules import EXCLUDED
+from services.quality.pictures.rules.histogram import vega_lite
+from services.quality.pictures.service import PICTURES, drawn
 from services.quality.spc.rules.observations import InsufficientData, observations
-from shared.answers import Document
+from shared.answers import Document, File
 from shared.problems import Conflict, NotFound
 from shared.work import Reading
 
@@ -39,19 +42,30 @@ class NothingSpecified(Conflict):
 
 
 async def judge(
-    work: Reading, characteristic_id: UUID, query: schemas.CapabilityQuery
-) -> Document[schemas.CharacteristicCapability]:
+    work: Reading, characteristic_id: UUID, query: schemas.CapabilityQuery, wanted: str
+) -> Document[schemas.CharacteristicCapability] | File:
     rows = await _measured(work, characteristic_id, query)
     counted = [row for row in rows if row["status"] != EXCLUDED]
     subject = await _subject(work, characteristic_id, counted)
     specification = _specification(subject)
     if not counted:
         raise InsufficientData("There are no measurements in this period.")
-    data = observations([row["values"] for row in counted])
-    with _about_the_query():
-        judged = await to_thread(answer, data, Specification(*(specification[name] for name in LIMITS)), query)
     said = {"subgroups": len(counted), "excluded": len(rows) - len(counted), "specification": specification}
-    return Document(orjson.dumps(judged | _named(subject) | said))
+    with _about_the_query():
+        return await to_thread(_judged, counted, said | _named(subject), query, wanted)
+
+
+def _judged(
+    counted: Sequence[Row], said: dict[str, Any], query: schemas.CapabilityQuery, wanted: str
+) -> Document[schemas.CharacteristicCapability] | File:
+    spec = Specification(*(said["specification"][name] for name in LIMITS))
+    measured = observations([row["values"] for row in counted])
+    found = answer(measured, spec, query)
+    if wanted not in PICTURES:
+        return Document(orjson.dumps(found | said))
+    of = said["characteristic"]
+    picture = picture_of(found, measured.values, spec, f"{of['code']} {of['name']}: capability", of["unit"])
+    return drawn(vega_lite(picture), wanted, name=f"{of['code']}-capability")
 
 
 async def _measured(work: Reading, characteristic_id: UUID, query: schemas.CapabilityQuery) -> list[Row]:

@@ -20,6 +20,7 @@ from services.quality.charts.rules.setup import WITH_MEMORY, Setup, setup
 from services.quality.charts.service.judging import in_force, sample_of
 from services.quality.charts.service.pictures import picture_of
 from services.quality.measurements.rules import EXCLUDED
+from services.quality.pictures.rules.layers import vega_lite
 from services.quality.pictures.service import PICTURES
 from services.quality.pictures.service import drawn as drawn_as
 from services.quality.spc.rules.analysis import Analysis
@@ -74,7 +75,8 @@ async def _shown(work: Reading, row: Mapping[str, Any] | None, query: schemas.Ch
     data = _document(head, rows, leading, query.most_points)
     if wanted not in PICTURES:
         return Document(orjson.dumps(data | {"run_lengths": list(map(asdict, lengths))}, default=str))
-    return await to_thread(drawn_as, picture_of(data, lengths), wanted, name=f"{data['characteristic']['code']}-chart")
+    name = f"{data['characteristic']['code']}-chart"
+    return await to_thread(drawn_as, vega_lite(picture_of(data, lengths)), wanted, name=name)
 
 
 def _head(row: Mapping[str, Any]) -> Head:
