@@ -19,6 +19,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from pydantic import TypeAdapter
+from sqlalchemy import event
 from sqlalchemy.engine import make_url
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uuid_utils.compat import uuid7
@@ -26,6 +27,7 @@ from uuid_utils.compat import uuid7
 from shared import embedded
 from shared.auth.issuer import Issuer
 from shared.auth.issuer import router as issuer_router
+from shared.database import connections
 from shared.database.roles import administer
 from shared.http.routing import Route
 from shared.migrations import upgrade
@@ -228,3 +230,31 @@ async def sql(administrator: str) -> AsyncIterator[asyncpg.Connection]:
     connection = await asyncpg.connect(administrator)
     yield connection
     await connection.close()
+
+
+ABOUT_TYPES = ("pg_type", "'jit'")
+"""What the driver asks once a connection."""
+
+
+@pytest.fixture
+def statements(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """What goes to the database from now on, in its order; `clear()` it before the request that counts."""
+    sent: list[str] = []
+    usual = connections.bind_tenant
+
+    async def bind(connection: Any, org_id: UUID, begin: str) -> None:
+        connection.add_query_logger(log)
+        await usual(connection, org_id, begin)
+
+    def log(query: Any) -> None:
+        if not any(word in query.query for word in ABOUT_TYPES):
+            sent.append(query.query)
+
+    def by_session(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        sent.append(statement)
+
+    monkeypatch.setattr(connections, "bind_tenant", bind)
+    engine = app.state.house.database._commands.sync_engine
+    event.listen(engine, "before_cursor_execute", by_session)
+    yield sent
+    event.remove(engine, "before_cursor_execute", by_session)

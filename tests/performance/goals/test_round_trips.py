@@ -1,37 +1,8 @@
 """How often a request goes to the database: as often for many rows as for one."""
 
-import pytest
-from sqlalchemy import event
-
-from shared.database import connections
 from tests.performance.conftest import EVERYTHING
 
 MINE = ("goals:read", "goals:write")
-ABOUT_TYPES = ("pg_type", "'jit'")
-"""What the driver asks once a connection."""
-
-
-@pytest.fixture
-def statements(app, monkeypatch):
-    """What goes to the database from now on, in its order; `clear()` it before the request that counts."""
-    sent, usual = [], connections.bind_tenant
-
-    async def bind(connection, org_id, begin):
-        connection.add_query_logger(log)
-        await usual(connection, org_id, begin)
-
-    def log(query):
-        if not any(word in query.query for word in ABOUT_TYPES):
-            sent.append(query.query)
-
-    def by_session(_connection, _cursor, statement, *_):
-        sent.append(statement)
-
-    monkeypatch.setattr(connections, "bind_tenant", bind)
-    engine = app.state.house.database._commands.sync_engine
-    event.listen(engine, "before_cursor_execute", by_session)
-    yield sent
-    event.remove(engine, "before_cursor_execute", by_session)
 
 
 async def test_many_goals_are_changed_in_as_many_statements_as_two(client, make, statements):

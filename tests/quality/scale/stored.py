@@ -166,11 +166,10 @@ async def fill(url: str, characteristics: list[dict[str, Any]], first: int, last
     await connection.close()
 
 
-async def explain(url: str, characteristic_id: str, chart_id: str) -> None:
+async def explain(url: str, chart_id: str) -> None:
     """The plan of what a chart reads, as the app role."""
     connection = await asyncpg.connect(role_url(url, "quality", "app"))
-    asked = {"characteristic_id": UUID(characteristic_id), "chart_id": UUID(chart_id)}
-    given: dict[str, Any] = asked | {"context": None, "most": 1_001}
+    given: dict[str, Any] = {"id": UUID(chart_id), "last": 1_000, "most": 100_001}
     given |= {"taken_since": datetime(1900, 1, 1, tzinfo=UTC), "taken_before": datetime(2201, 1, 1, tzinfo=UTC)}
     async with connection.transaction():
         await connection.execute(f"SET LOCAL app.org_id = '{ORG}'")
@@ -199,7 +198,7 @@ async def run(url: str, server: int, sizes: list[int]) -> None:
                 await reads(caller, many[0]["id"], size)
             await ingest_again(caller, server, many[0]["id"])
             chart = await caller.get(f"/v1/characteristics/{many[0]['id']}/chart")
-            await explain(url, many[0]["id"], chart["id"])
+            await explain(url, chart["id"])
 
 
 async def ingest_again(caller: Caller, server: int, characteristic_id: str) -> None:

@@ -1,11 +1,29 @@
 from typing import Any
 
-from sqlalchemy import ColumnElement, DateTime, Integer, Text, Uuid, cast, func, literal, or_, select, true
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    DateTime,
+    Integer,
+    Text,
+    Uuid,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    true,
+    union_all,
+)
 
 from services.quality.characteristics.models import Characteristic, ControlChart, SpecificationRevision
 from services.quality.charts.models import LimitSet, Signal
 from services.quality.charts.queries.judging import CHART_COLUMNS, COUNTING, LIMITS
+from services.quality.charts.rules.setup import WITH_MEMORY
 from services.quality.charts.rules.states import SignalStatus
 from services.quality.measurements.models import Subgroup, SubgroupMark
 from services.quality.measurements.rules import NORMAL
@@ -35,25 +53,32 @@ def _characteristic() -> ColumnElement[Any]:
     return one_of(select(*named).where(of_this).correlate(ControlChart))
 
 
-def _head() -> AnySelect:
+def _begin() -> ColumnElement[Any]:
+    """From when on points are needed: EWMA and CUSUM remember everything since their limits began."""
+    since = argument("taken_since", _at)
+    stage = select(func.max(LimitSet.valid_from)).where(
+        LimitSet.chart_id == ControlChart.id, LimitSet.valid_from <= since, ControlChart.kind.in_(WITH_MEMORY)
+    )
+    return func.coalesce(stage.correlate(ControlChart).scalar_subquery(), since)
+
+
+def _head(of_this: ColumnElement[bool]) -> AnySelect:
     """A chart with all that its picture needs beside the points."""
-    json = {
-        "context": ControlChart.context, "parameters": ControlChart.parameters, "characteristic": _characteristic(),
-        "limit_sets": _limit_sets(), "specifications": _specifications(),
-    }  # fmt: skip
-    texts = (cast(column, Text).label(name) for name, column in json.items())
-    named = (getattr(ControlChart, name) for name in ("id", "characteristic_id", "name", "is_default", *CHART_COLUMNS))
-    return select(*named, *texts)
+    named = ("id", "characteristic_id", "name", "is_default", "context", "parameters", *CHART_COLUMNS)
+    limited = exists().where(LimitSet.chart_id == ControlChart.id, LimitSet.valid_from.is_not(None))
+    remembers = and_(ControlChart.kind.in_(WITH_MEMORY), limited.correlate(ControlChart))
+    most = case((remembers, argument("most", Integer)), else_=argument("last", Integer) + 1)
+    return select(
+        *(getattr(ControlChart, name) for name in named),
+        _characteristic().label("characteristic"),
+        _limit_sets().label("limit_sets"),
+        _specifications().label("specifications"),
+        _begin().label("begin"),
+        most.label("most"),
+    ).where(of_this)
 
 
-HEAD = Statement(_head().where(ControlChart.id == argument("id", Uuid)))
-
-DEFAULT_HEAD = Statement(
-    _head().where(ControlChart.characteristic_id == argument("characteristic_id", Uuid), ControlChart.is_default)
-)
-
-
-def _signals() -> ColumnElement[Any]:
+def _signals(chart_id: ColumnElement[Any]) -> ColumnElement[Any]:
     """On one point."""
     named = (
         Signal.id,
@@ -62,14 +87,13 @@ def _signals() -> ColumnElement[Any]:
         Signal.status,
         func.cardinality(Signal.window_ids).label("points"),
     )
-    stands = Signal.status != SignalStatus.SUPERSEDED
-    here = Signal.chart_id == argument("chart_id", Uuid), Signal.subgroup_id == Subgroup.id, stands
-    rows = select(*named).where(*here).correlate(Subgroup).subquery()
+    here = Signal.chart_id == chart_id, Signal.subgroup_id == Subgroup.id, Signal.status != SignalStatus.SUPERSEDED
+    rows = select(*named).where(*here).correlate_except(Signal).subquery()
     return select(cast(func.json_agg(rows.table_valued()), Text)).scalar_subquery()
 
 
-def _shown() -> Statement:
-    """The latest points of a chart within a period, the latest first."""
+def _points(head: CTE) -> AnySelect:
+    """A chart's points, the latest first."""
     mark = (
         select(SubgroupMark.status, SubgroupMark.assignable_cause)
         .where(SubgroupMark.subgroup_id == Subgroup.id)
@@ -79,20 +103,37 @@ def _shown() -> Statement:
         .lateral("mark")
     )
     status = func.coalesce(cast(mark.c.status, Text), literal(NORMAL.value))
-    context = argument("context", Text)
     names = ("id", "taken_at", "values", "count", "size", "exposure", "note")
     columns: list[Any] = [getattr(Subgroup, name) for name in names]
     said = (cast(Subgroup.context, Text).label("context"), status.label("status"), mark.c.assignable_cause)
-    found = select(*columns, *said, _signals().label("signals")).join(mark, true(), isouter=True)
+    found = select(*columns, *said, _signals(head.c.id).label("signals")).join(mark, true(), isouter=True)
     of_chart = found.where(
-        Subgroup.characteristic_id == argument("characteristic_id", Uuid),
-        Subgroup.taken_at >= argument("taken_since", _at),
-        Subgroup.taken_at < argument("taken_before", _at),
+        Subgroup.characteristic_id == head.c.characteristic_id,
         status.in_(COUNTING),
-        or_(context.is_(None), Subgroup.context.op("@>")(cast(context, JSONB))),
+        or_(head.c.context.is_(None), Subgroup.context.op("@>")(head.c.context)),
     )
-    ordered = of_chart.order_by(Subgroup.taken_at.desc(), Subgroup.id.desc())
-    return Statement(ordered.limit(argument("most", Integer)))
+    return of_chart.order_by(Subgroup.taken_at.desc(), Subgroup.id.desc()).correlate(head)
 
 
-SHOWN = _shown()
+def _shown(of_this: ColumnElement[bool]) -> Statement:
+    """A chart as JSON, then its latest points within a period and the one before them, the latest first."""
+    head = _head(of_this).cte("head")
+    points = _points(head)
+    within = points.where(Subgroup.taken_at >= head.c.begin, Subgroup.taken_at < argument("taken_before", _at))
+    leading = points.where(Subgroup.taken_at < head.c.begin)
+    limited = within.limit(head.c.most), leading.limit(1)
+    point = union_all(*(select(part.subquery()) for part in limited)).subquery().lateral("point")
+    chart = cast(func.row_to_json(head.table_valued()), Text).label("chart")
+    blank = (cast(null(), column.type).label(column.name) for column in point.c)
+    rows = union_all(
+        select(chart, *blank).select_from(head),
+        select(cast(null(), Text), *point.c).select_from(head).join(point, true()),
+    ).subquery()
+    return Statement(select(rows).order_by(rows.c.taken_at.desc().nulls_first(), rows.c.id.desc()))
+
+
+SHOWN = _shown(ControlChart.id == argument("id", Uuid))
+
+SHOWN_BY_DEFAULT = _shown(
+    and_(ControlChart.characteristic_id == argument("characteristic_id", Uuid), ControlChart.is_default)
+)

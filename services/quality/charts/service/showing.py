@@ -14,9 +14,9 @@ import orjson
 
 from services.quality.characteristics.rules import ALWAYS
 from services.quality.charts import schemas
-from services.quality.charts.queries.showing import DEFAULT_HEAD, HEAD, SHOWN
+from services.quality.charts.queries.showing import SHOWN, SHOWN_BY_DEFAULT
 from services.quality.charts.rules.judging import FOR_EVER, InForce, drawn
-from services.quality.charts.rules.setup import WITH_MEMORY, Setup, setup
+from services.quality.charts.rules.setup import Setup, setup
 from services.quality.charts.service.judging import in_force, sample_of
 from services.quality.charts.service.pictures import picture_of
 from services.quality.measurements.rules import EXCLUDED
@@ -30,6 +30,7 @@ from services.quality.spc.rules.limits import Limits
 from services.quality.spc.rules.run_lengths.average import of_chart
 from services.quality.spc.rules.thinning import extremes
 from shared.answers import Document, File
+from shared.database.statements import Statement
 from shared.problems import Invalid, NotFound
 from shared.work import Reading
 
@@ -58,19 +59,23 @@ class Head:
 
 
 async def show(work: Reading, chart_id: UUID, query: schemas.ChartQuery, wanted: str) -> Data:
-    return await _shown(work, await work.row(HEAD, id=chart_id), query, wanted)
+    return await _shown(work, SHOWN, query, wanted, id=chart_id)
 
 
 async def show_default(work: Reading, characteristic_id: UUID, query: schemas.ChartQuery, wanted: str) -> Data:
-    return await _shown(work, await work.row(DEFAULT_HEAD, characteristic_id=characteristic_id), query, wanted)
+    return await _shown(work, SHOWN_BY_DEFAULT, query, wanted, characteristic_id=characteristic_id)
 
 
-async def _shown(work: Reading, row: Mapping[str, Any] | None, query: schemas.ChartQuery, wanted: str) -> Data:
+async def _shown(work: Reading, asked: Statement, query: schemas.ChartQuery, wanted: str, **which: UUID) -> Data:
     """In the form that is wanted: numbers, or one of the pictures' media types."""
-    if row is None:
+    in_period = query.taken_since is not None or query.taken_before is not None
+    last, since = query.last or (MOST_READ if in_period else USUAL_LAST), query.taken_since or ALWAYS
+    period = {"taken_since": since, "taken_before": query.taken_before or FOR_EVER}
+    found = await work.rows(asked, **which, **period, last=last, most=MOST_READ + 1)
+    if not found:
         raise NotFound()
-    head = _head(row)
-    rows, leading = await _rows(work, head, query)
+    head = _head(found[0]["chart"])
+    rows, leading = _rows(head, found[1:], since, last)
     lengths = await to_thread(of_chart, head.setup.kind, head.setup.options)
     data = _document(head, rows, leading, query.most_points)
     if wanted not in PICTURES:
@@ -79,33 +84,26 @@ async def _shown(work: Reading, row: Mapping[str, Any] | None, query: schemas.Ch
     return await to_thread(drawn_as, vega_lite(picture_of(data, lengths)), wanted, name=name)
 
 
-def _head(row: Mapping[str, Any]) -> Head:
-    sets = orjson.loads(row["limit_sets"])
+def _head(chart: str) -> Head:
+    row = orjson.loads(chart)
+    sets = row["limit_sets"]
     stages = [in_force(one | {"id": UUID(one["id"]), "valid_from": _time(one["valid_from"])}) for one in sets]
-    asked = setup(dict(row) | {"parameters": orjson.loads(row["parameters"])})
-    return Head(row, asked, {UUID(one["id"]): one["number"] for one in sets}, stages)
+    return Head(row, setup(row), {UUID(one["id"]): one["number"] for one in sets}, stages)
 
 
-async def _rows(work: Reading, head: Head, query: schemas.ChartQuery) -> tuple[list[Mapping[str, Any]], int]:
+def _rows(
+    head: Head, rows: Sequence[Mapping[str, Any]], since: datetime, last: int
+) -> tuple[Sequence[Mapping[str, Any]], int]:
     """The points in order of time, and how many only lead in: a moving range, or the memory of EWMA and CUSUM.
 
     Where no limits are in force, the points shown set them, and nothing leads in.
     """
-    in_period = query.taken_since is not None or query.taken_before is not None
-    last = query.last or (MOST_READ if in_period else USUAL_LAST)
-    since, before = query.taken_since or ALWAYS, query.taken_before or FOR_EVER
-    of_chart = {name: head.row[name] for name in ("characteristic_id", "context")} | {"chart_id": head.row["id"]}
-    begin, most = since, last + 1
-    if head.setup.kind in WITH_MEMORY and head.stages:
-        begin, most = min(since, head.stages[max(0, head.place(since))].valid_from), MOST_READ + 1
-    rows = await work.rows(SHOWN, **of_chart, taken_since=begin, taken_before=before, most=most)
-    if len(rows) > MOST_READ:
+    begin = _time(head.row["begin"])
+    if sum(row["taken_at"] >= begin for row in rows) > MOST_READ:
         raise PeriodTooLong(limit=MOST_READ)
     shown = min(last, sum(row["taken_at"] >= since for row in rows))
     if not head.stages:
         return rows[:shown][::-1], 0
-    if shown == len(rows) and since > ALWAYS:
-        rows += await work.rows(SHOWN, **of_chart, taken_since=ALWAYS, taken_before=since, most=1)
     return rows[::-1], len(rows) - shown
 
 
@@ -121,9 +119,7 @@ def _document(head: Head, rows: Sequence[Mapping[str, Any]], leading: int, most:
         needed |= set(np.flatnonzero(plot["beyond"] & ~blank).tolist())
     chosen = _chosen(plots[0]["values"], needed, most) if plots else []
     return {
-        **{name: head.row[name] for name in ("id", "name", "kind", "is_default")},
-        "context": head.row["context"] and orjson.loads(head.row["context"]),
-        "characteristic": orjson.loads(head.row["characteristic"]),
+        **{name: head.row[name] for name in ("id", "name", "kind", "is_default", "context", "characteristic")},
         "specifications": _specifications(head, shown),
         "stages": list(_stages(head, drawing, places[leading:])),
         "points": [_point(at, shown[at]) for at in chosen],
@@ -195,7 +191,7 @@ def _estimated(drawing: Analysis | None) -> Iterator[dict[str, Any]]:
 
 
 def _specifications(head: Head, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    known: list[dict[str, Any]] = orjson.loads(head.row["specifications"])
+    known: list[dict[str, Any]] = head.row["specifications"]
     begins = [_time(one["valid_from"]) for one in known]
     first, last = (bisect_right(begins, row["taken_at"]) for row in (rows[0], rows[-1])) if rows else (len(known),) * 2
     return known[first - 1 : last]
