@@ -40,8 +40,9 @@ lock: tools ## pin what pyproject.toml asks for (ARGS=--upgrade: newer versions 
 	$(RUN)/uv pip compile -q $(ARGS) pyproject.toml -o requirements.txt
 	$(RUN)/uv pip compile -q $(ARGS) pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
 
-openapi: runtime ## write docs/openapi/*.json from the code
+openapi: runtime ## write docs/openapi/*.json and docs/states.md from the code
 	@$(RUN)/python -m deploy.openapi
+	@$(RUN)/python -m deploy.states
 
 clean: ## remove .venv, the demo's data and all caches
 	rm -rf .venv .venv.lock .data .hypothesis .*_cache

@@ -116,6 +116,7 @@ class Transition(Output):
     to: str
     allowed: bool
     needs_reason: bool
+    signature: str | None = Field(description="The meaning with which it is signed; null where it is not.")
     guards: list[TransitionGuard] = Field(description="What is missing; empty when allowed.")
 
 

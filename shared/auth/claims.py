@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -26,7 +27,7 @@ class ClaimNames:
         subject = claims["sub"]
         if len(subject) > MAX_SUBJECT or not subject.isprintable():
             raise TokenInvalid()
-        return Actor(self._org_of(claims), self._id_of(claims), subject, scopes_of(claims))
+        return Actor(self._org_of(claims), self._id_of(claims), subject, scopes_of(claims), authenticated_at(claims))
 
     def _org_of(self, claims: Claims) -> UUID:
         given = claims.get(self.org)
@@ -49,6 +50,17 @@ def scopes_of(claims: Claims) -> frozenset[str]:
     if ID_TOKEN_ONLY & claims.keys() or not isinstance(given, list) or not all(isinstance(one, str) for one in given):
         raise TokenInvalid()
     return frozenset(given)
+
+
+def authenticated_at(claims: Claims) -> datetime | None:
+    """`auth_time`, which a token that was renewed without its person keeps."""
+    given = claims.get("auth_time")
+    if given is None:
+        return None
+    try:
+        return datetime.fromtimestamp(given, UTC)
+    except (TypeError, ValueError, OverflowError, OSError):
+        raise TokenInvalid() from None
 
 
 def as_uuid(value: object) -> UUID | None:

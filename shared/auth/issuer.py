@@ -40,11 +40,19 @@ class Issuer:
         self.key = shared_key(key_file)
 
     def mint(
-        self, sub: str, scopes: Iterable[str], *, org_id: UUID | None = None, lifetime: int = LIFETIME_SECONDS
+        self,
+        sub: str,
+        scopes: Iterable[str],
+        *,
+        org_id: UUID | None = None,
+        lifetime: int = LIFETIME_SECONDS,
+        signed_in_ago: int = 0,
     ) -> str:
+        """A token of somebody who proved that many seconds ago who they are."""
         now = int(time.time())
         header = {"typ": "at+jwt", "alg": "ES256", "kid": self.key.kid}
         claims = {"iss": self.url, "aud": self.audience, "sub": sub, "iat": now, "exp": now + lifetime}
+        claims |= {"auth_time": now - signed_in_ago}
         claims |= {"scope": " ".join(scopes)} | ({"org_id": str(org_id)} if org_id else {})
         return jwt.encode(header, claims, self.key)
 

@@ -19,7 +19,7 @@ from shared.problems import Forbidden, NotFound
 from shared.resources.shapes import AnySelect, columns_of, document
 from shared.resources.viewer import Condition, Filter, SeenBy, Viewer
 from shared.work import Reading, Work
-from shared.workflow import Guard, Workflow
+from shared.workflow import Excusable, Guard, Workflow
 
 Shape = TypeVar("Shape", bound=BaseModel)
 AnyRecord = TypeVar("AnyRecord", bound=Record)
@@ -98,9 +98,11 @@ class Resource(Generic[Shape, AnyRecord]):
         """The record to change, held until the end. Hidden is 404, changed meanwhile 412, not yours 403, closed 409."""
         return self.permit(await self.hold_one(work, id), act)
 
-    async def advance(self, work: Work, id: UUID, action: str, reason: str | None = None) -> AnyRecord:
+    async def advance(
+        self, work: Work, id: UUID, action: str, reason: str | None = None, signature: str | None = None
+    ) -> AnyRecord:
         """The record moved along its workflow; what is missing is said in the refusal."""
-        return self.move(work, await self.hold_one(work, id, version_required=True), action, reason)
+        return self.move(work, await self.hold_one(work, id, version_required=True), action, reason, signature)
 
     async def hold_one(self, work: Work, id: UUID, *, version_required: bool = False) -> Held[AnyRecord]:
         held = (await self.hold(work, [id])).get(id)
@@ -127,9 +129,11 @@ class Resource(Generic[Shape, AnyRecord]):
         elif not facts[act]:
             raise Forbidden()
 
-    def move(self, work: Work, held: Held[AnyRecord], action: str, reason: str | None) -> AnyRecord:
+    def move(
+        self, work: Work, held: Held[AnyRecord], action: str, reason: str | None, signature: str | None = None
+    ) -> AnyRecord:
         """The record in its next state, if this caller may take it there now."""
-        work.change(held.record, {"status": self.after(held, action, reason)})
+        work.change(held.record, {"status": self.after(held, action, reason, signature)})
         return held.record
 
     async def decide(self, work: Work, id: UUID, action: str, reason: str | None = None) -> tuple[AnyRecord, Any]:
@@ -137,9 +141,9 @@ class Resource(Generic[Shape, AnyRecord]):
         held = await self.hold_one(work, id, version_required=True)
         return held.record, self.after(held, action, reason)
 
-    def after(self, held: Held[AnyRecord], action: str, reason: str | None) -> Any:
+    def after(self, held: Held[AnyRecord], action: str, reason: str | None, signature: str | None = None) -> Any:
         """Where its workflow leads, if this caller may take the record there now."""
-        return self._lifecycle.after(held.facts["status"], action, self._unmet(held.facts), reason)
+        return self._lifecycle.after(held.facts["status"], action, self._unmet(held.facts), reason, signature)
 
     async def transitions(self, work: Reading, id: UUID) -> list[dict[str, Any]]:
         """Every transition of the workflow, whether this caller may take it now, and what is missing."""
@@ -237,6 +241,6 @@ class Resource(Generic[Shape, AnyRecord]):
         """What this caller may do next: acts whose condition holds, transitions from this state with no guard unmet."""
         names = [case((facts[act], literal(act))) for act in self.acts]
         for action, step in self.workflow.steps.items() if self.workflow else ():
-            holds = [facts[guard.code] for guard in step.guards]
+            holds = [facts[guard.code] for guard in step.guards if not isinstance(guard, Excusable)]
             names.append(case((and_(facts.status.in_(sorted(step.sources)), *holds), literal(action))))
         return func.to_json(func.array_remove(cast(array(names), ARRAY(Text)), None))

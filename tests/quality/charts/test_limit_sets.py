@@ -88,7 +88,7 @@ async def test_who_proposed_limits_does_not_approve_them(client, make, rings):
     path, approve = f"/v1/limit-sets/{trial.id}/transitions", {"action": "approve"}
     headers = {"If-Match": trial.etag}
     own = await client(engineer, *EVERYTHING).post(path, json=approve, headers=headers)
-    assert (own.status_code, own.json()["transition"]["guards"][0]["code"]) == (403, "own_limits")
+    assert (own.status_code, own.json()["transition"]["guards"][0]["code"]) == (403, "sod_7")
     unfit = await client(manager, "charts:read", "charts:write").post(path, json=approve, headers=headers)
     assert (unfit.status_code, unfit.json()["transition"]["guards"][0]["code"]) == (403, "no_scope")
     early = await client(manager, *EVERYTHING).post(path, json={"action": "activate"}, headers=headers)

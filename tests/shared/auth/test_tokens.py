@@ -1,6 +1,7 @@
 """Good tokens, how long they are remembered, and the header they come in."""
 
 import time
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -11,7 +12,7 @@ from shared.auth import tokens
 from shared.auth.actor import Actor
 from shared.auth.claims import ClaimNames
 from shared.auth.keys import KeyRing
-from shared.auth.refusals import MissingScope, TokenExpired, TokenInvalid, TokenMissing
+from shared.auth.refusals import MissingScope, ReauthenticationRequired, TokenExpired, TokenInvalid, TokenMissing
 from shared.auth.tokens import Verifier, bearer
 
 ORG = UUID("00000000-0000-7000-8000-000000000001")
@@ -168,3 +169,19 @@ def test_no_header_is_a_missing_token(header: str | None) -> None:
 def test_a_malformed_header_is_refused(header: str) -> None:
     with pytest.raises(TokenInvalid):
         bearer(header)
+
+
+async def test_a_token_says_when_its_person_signed_in(verifier: Verifier, provider: Any) -> None:
+    now, within = datetime.now(UTC), timedelta(minutes=5)
+    fresh = await verifier.actor(provider.sign(auth_time=int(now.timestamp()) - 60))
+    assert now - fresh.require_recent(now, within) < within
+    for older in ({"auth_time": int(now.timestamp()) - 600}, {"auth_time": ...}):
+        with pytest.raises(ReauthenticationRequired) as again:
+            (await verifier.actor(provider.sign(**older))).require_recent(now, within)
+        assert 'max_age="300"' in again.value.headers["www-authenticate"]
+
+
+@pytest.mark.parametrize("auth_time", ["yesterday", 1e300, [1]])
+async def test_a_time_that_is_none_is_no_token(verifier: Verifier, provider: Any, auth_time: Any) -> None:
+    with pytest.raises(TokenInvalid):
+        await verifier.actor(provider.sign(auth_time=auth_time))

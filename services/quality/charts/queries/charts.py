@@ -13,14 +13,15 @@ from services.quality.charts.rules.states import (
     APPROVER,
     KEEPER,
     LIMITS,
-    SOMEBODY_ELSE,
     SignalStatus,
 )
+from services.quality.independence.policy import independent
+from services.quality.independence.rules import SOD_7, Part
 from services.quality.measurements.models import Subgroup
 from services.quality.measurements.queries import STATUS
 from shared.database.statements import Statement, argument
 from shared.resources.resource import Resource
-from shared.resources.viewer import Viewer, among, equals, everyone, holding
+from shared.resources.viewer import among, equals, everyone, holding
 
 _active = select(LimitSet.id).where(LimitSet.chart_id == ControlChart.id, LimitSet.status == ACTIVE)
 _open = select(func.count()).where(Signal.chart_id == ControlChart.id, Signal.status == SignalStatus.OPEN)
@@ -46,7 +47,7 @@ limit_sets = Resource(
     workflow=LIMITS,
     guards={
         APPROVER: holding("charts:approve"),
-        SOMEBODY_ELSE: lambda _viewer: LimitSet.proposed_by != Viewer.id,
+        SOD_7: independent(SOD_7, {Part.PROPOSER: lambda person: LimitSet.proposed_by == person}),
         KEEPER: holding("charts:write"),
     },
     filters={"chart_id": equals(LimitSet.chart_id), "status": among(LimitSet.status)},

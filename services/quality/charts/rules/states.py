@@ -3,6 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
+from services.quality.independence.rules import SOD_7
 from shared.problems import FieldError, Invalid
 from shared.workflow import ReasonRequired, Right, Step, Workflow
 
@@ -19,12 +20,11 @@ class LimitSetStatus(StrEnum):
 TRIAL, APPROVED, ACTIVE, SUPERSEDED = LimitSetStatus
 
 APPROVER = Right("no_scope", "This needs the scope charts:approve.")
-SOMEBODY_ELSE = Right("own_limits", "Limits are approved by somebody else than who proposed them.")
 KEEPER = Right("no_scope_to_keep", "This needs the scope charts:write.")
 
 LIMITS = Workflow(
     {
-        "approve": Step({TRIAL}, APPROVED, (APPROVER, SOMEBODY_ELSE)),
+        "approve": Step({TRIAL}, APPROVED, (APPROVER, SOD_7)),
         "activate": Step({APPROVED}, ACTIVE, (KEEPER,)),
         "discard": Step({TRIAL, APPROVED}, SUPERSEDED, (KEEPER,), needs_reason=True),
     }
