@@ -10,17 +10,28 @@ class Depth(StrEnum):
     ALL = "all"
 
 
+DEFINITION = "metrics/1"
+"""Names the formulas; it changes whenever a number could."""
+
+
 class MetricKey(StrEnum):
     GOAL_COVERAGE = "goal_coverage"
     GOAL_ALIGNMENT = "goal_alignment"
     GOALS_ON_TRACK = "goals_on_track"
+    GOAL_PROGRESS = "goal_progress"
     CHECK_IN_FRESHNESS = "check_in_freshness"
     GOAL_ACHIEVEMENT = "goal_achievement"
+    ZONE_FAIL = "zone_fail"
+    ZONE_COMMIT = "zone_commit"
+    ZONE_TARGET = "zone_target"
+    ZONE_STRETCH = "zone_stretch"
     STANDARD_ATTAINMENT = "standard_attainment"
     PEOPLE_WITHOUT_MANAGER = "people_without_manager"
     GOALS_WITHOUT_MEASURE = "goals_without_measure"
     UNITS_WITHOUT_HEAD = "units_without_head"
 
+
+ZONES = "key results of active goals that are in this zone / those that are in any; dropped ones are left out"
 
 FORMULAS = {
     MetricKey.GOAL_COVERAGE: "active people with at least one active individual goal / active people",
@@ -29,6 +40,7 @@ FORMULAS = {
         " / active individual goals"
     ),
     MetricKey.GOALS_ON_TRACK: "active goals that are on track or done / active goals",
+    MetricKey.GOAL_PROGRESS: "sum of the progress of active goals that are measured / active goals that are measured",
     MetricKey.CHECK_IN_FRESHNESS: (
         "active key results of active goals that were checked in within their cadence, else the policy's,"
         " / active key results of active goals"
@@ -37,6 +49,10 @@ FORMULAS = {
         "closed goals whose final score reaches the policy's threshold, that of aspirations for aspirational goals and"
         " that of commitments for all others, / closed goals"
     ),
+    MetricKey.ZONE_FAIL: ZONES,
+    MetricKey.ZONE_COMMIT: ZONES,
+    MetricKey.ZONE_TARGET: ZONES,
+    MetricKey.ZONE_STRETCH: ZONES,
     MetricKey.STANDARD_ATTAINMENT: (
         "people who reached the threshold of a standard, else its target, or stayed within its limits, in its last"
         " whole period / people with a target who were measured by it then; of all standards together"

@@ -27,9 +27,11 @@ class Metric(Output):
 
     key: MetricKey
     formula: str
-    numerator: int
+    definition: str = Field(description="The version of all formulas: while it is the same, numbers can be compared.")
+    numerator: float
     denominator: int
     percent: float | None = Field(description="Null where the denominator is 0.")
+    n: int = Field(description="How many people, goals, key results or units this is about.")
     as_of: date
 
 

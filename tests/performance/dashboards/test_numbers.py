@@ -25,6 +25,8 @@ def share(body, key):
     """Numerator, denominator and percent of a metric."""
     metric = next(metric for metric in body["metrics"] if metric["key"] == key)
     assert metric["formula"]
+    assert metric["definition"] == "metrics/1"
+    assert metric["n"] == metric["denominator"]
     assert body["as_of"].startswith(metric["as_of"])
     return metric["numerator"], metric["denominator"], metric["percent"]
 
@@ -32,7 +34,7 @@ def share(body, key):
 async def test_an_empty_organisation_has_zeros_and_no_percent(dashboard):
     body = await dashboard(None, "company", *OF_ALL)
     assert {(m["numerator"], m["denominator"], m["percent"]) for m in body["metrics"]} == {(0, 0, None)}
-    assert len(body["metrics"]) == 9
+    assert len(body["metrics"]) == 14
     assert body["goal_health"] == dict.fromkeys(HEALTHS, 0)
     assert body["goal_progress"] == {"percent": None, "measured": 0, "goals": 0}
 
@@ -74,6 +76,7 @@ async def test_health_and_progress_are_those_of_active_goals(dashboard, make, da
     assert body["goal_health"] == dict.fromkeys(HEALTHS, 1)
     assert body["goal_progress"] == {"percent": 62.5, "measured": 4, "goals": 5}
     assert share(body, "goals_on_track") == (2, 5, 40)
+    assert share(body, "goal_progress") == (2.5, 4, 62.5)
 
 
 async def test_check_ins_are_fresh_within_their_cadence_or_the_policys(dashboard, make, day):
@@ -125,7 +128,10 @@ async def test_zones_count_key_results_of_every_kind(dashboard, make):
     await make.check_in(goal, 1, of=1)
     await make.check_in(goal, 1.5, of=2)
     await make.check_in(goal, of=3, zone="commit")
-    assert (await dashboard(me, "me"))["zones"] == {"fail": 1, "commit": 1, "target": 0, "stretch": 2, "unmeasured": 1}
+    body = await dashboard(me, "me")
+    assert body["zones"] == {"fail": 1, "commit": 1, "target": 0, "stretch": 2, "unmeasured": 1}
+    shares = {zone: share(body, f"zone_{zone}") for zone in ("fail", "commit", "target", "stretch")}
+    assert shares == {"fail": (1, 4, 25), "commit": (1, 4, 25), "target": (0, 4, 0), "stretch": (2, 4, 50)}
 
 
 async def test_data_quality_names_people_units_and_goals_that_lack_something(dashboard, make):

@@ -1,29 +1,35 @@
 """The numbers that all dashboards have, written from one row of counts."""
 
+from functools import reduce
+from itertools import starmap
+from operator import add
 from typing import Any
 
-from sqlalchemy import ColumnElement, Double, cast, func, select
+from sqlalchemy import BigInteger, ColumnElement, Double, Text, cast, column, func, select, true, values
 
 from services.performance.counters.rules import Count
 from services.performance.dashboards.queries.attainment import Attainment
 from services.performance.dashboards.queries.seen import count_if
-from services.performance.dashboards.rules import FORMULAS, MetricKey
+from services.performance.dashboards.rules import DEFINITION, FORMULAS, MetricKey
 from services.performance.dashboards.schemas import HealthCounts, ZoneCounts
 from services.performance.goals.queries.documents import percent
 from shared.resources.shapes import AnySelect, instant
 from shared.resources.viewer import Viewer
 
-SHARES = {
-    MetricKey.GOAL_COVERAGE: (Count.HOLDING, Count.PEOPLE),
-    MetricKey.GOAL_ALIGNMENT: (Count.ALIGNED, Count.INDIVIDUAL),
-    MetricKey.GOALS_ON_TRACK: (Count.ON_TRACK, Count.ACTIVE),
-    MetricKey.CHECK_IN_FRESHNESS: (Count.FRESH, Count.KEY_RESULTS),
-    MetricKey.GOAL_ACHIEVEMENT: (Count.ACHIEVED, Count.CLOSED),
-    MetricKey.PEOPLE_WITHOUT_MANAGER: (Count.WITHOUT_MANAGER, Count.PEOPLE),
-    MetricKey.GOALS_WITHOUT_MEASURE: (Count.UNMEASURABLE, Count.ACTIVE),
-    MetricKey.UNITS_WITHOUT_HEAD: (Count.WITHOUT_HEAD, Count.UNITS),
-}
-"""Numerator and denominator; a dashboard without units has no share of them."""
+ZONED = Count.ZONE_FAIL, Count.ZONE_COMMIT, Count.ZONE_TARGET, Count.ZONE_STRETCH
+
+SHARES: dict[MetricKey, tuple[tuple[Count, ...], tuple[Count, ...]]] = {
+    MetricKey.GOAL_COVERAGE: ((Count.HOLDING,), (Count.PEOPLE,)),
+    MetricKey.GOAL_ALIGNMENT: ((Count.ALIGNED,), (Count.INDIVIDUAL,)),
+    MetricKey.GOALS_ON_TRACK: ((Count.ON_TRACK, Count.DONE), (Count.ACTIVE,)),
+    MetricKey.GOAL_PROGRESS: ((Count.PROGRESS,), (Count.MEASURED,)),
+    MetricKey.CHECK_IN_FRESHNESS: ((Count.FRESH,), (Count.KEY_RESULTS,)),
+    MetricKey.GOAL_ACHIEVEMENT: ((Count.ACHIEVED,), (Count.CLOSED,)),
+    MetricKey.PEOPLE_WITHOUT_MANAGER: ((Count.WITHOUT_MANAGER,), (Count.PEOPLE,)),
+    MetricKey.GOALS_WITHOUT_MEASURE: ((Count.UNMEASURABLE,), (Count.ACTIVE,)),
+    MetricKey.UNITS_WITHOUT_HEAD: ((Count.WITHOUT_HEAD,), (Count.UNITS,)),
+} | {MetricKey(count.value): ((count,), ZONED) for count in ZONED}
+"""What is added up above and below the line; a dashboard without units has no share of them."""
 
 
 def numbers(counted: Any, attainment: Attainment) -> dict[str, ColumnElement[Any]]:
@@ -32,7 +38,7 @@ def numbers(counted: Any, attainment: Attainment) -> dict[str, ColumnElement[Any
     standards = {"as_of": as_of, "people_hidden": attainment.hidden, "standards": attainment.standards}
     return {
         "as_of": instant(Viewer.now),
-        "metrics": func.json_build_array(*_metrics(counted, attainment)),
+        "metrics": _metrics(counted, attainment).scalar_subquery(),
         "goal_health": _of(counted, {name: counted.c[name] for name in HealthCounts.model_fields}),
         "goal_progress": _of(counted, _progress(counted)),
         "zones": _of(counted, {name: counted.c[f"zone_{name}"] for name in ZoneCounts.model_fields}),
@@ -68,30 +74,39 @@ def mean_progress(goals: Any) -> ColumnElement[Any]:
     )
 
 
-def _metrics(counted: Any, attainment: Attainment) -> list[ColumnElement[Any]]:
-    shares = {MetricKey.STANDARD_ATTAINMENT: attainment.share}
-    for key, (part, whole) in SHARES.items():
-        if whole in counted.c:
-            shares[key] = _share(counted, part, whole)
-    return [_metric(key, shares[key]) for key in MetricKey if key in shares]
+def _metrics(counted: Any, attainment: Attainment) -> AnySelect:
+    """A JSON array. One list of figures for all, so that what makes an object of them is planned once."""
+    attained = attainment.share.subquery("attained")
+    shares = {MetricKey.STANDARD_ATTAINMENT: _figures(attained.c.numerator, attained.c.denominator)}
+    shares |= {
+        key: _figures(_sum(counted, part), _sum(counted, whole))
+        for key, (part, whole) in SHARES.items()
+        if whole[0] in counted.c
+    }
+    rows = [(key.value, FORMULAS[key], *shares[key]) for key in MetricKey if key in shares]
+    kinds = {"key": Text, "formula": Text, "numerator": Double, "denominator": BigInteger}
+    figures = values(*starmap(column, kinds.items()), name="figures").data(rows).lateral()
+    return select(func.json_agg(_metric(figures))).select_from(counted.join(attained, true()).join(figures, true()))
 
 
-def _share(counted: Any, part: Count, whole: Count) -> AnySelect:
-    numerator = counted.c[part]
-    if part is Count.ON_TRACK:
-        numerator = numerator + counted.c[Count.DONE]
-    return select(numerator.label("numerator"), counted.c[whole].label("denominator"))
+def _figures(numerator: Any, denominator: Any) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    return cast(numerator, Double), cast(denominator, BigInteger)
 
 
-def _metric(key: MetricKey, share: AnySelect) -> ColumnElement[Any]:
-    counted = share.subquery()
-    exact = cast(100.0 * counted.c.numerator / func.nullif(counted.c.denominator, 0), Double)
+def _sum(counted: Any, counts: tuple[Count, ...]) -> ColumnElement[Any]:
+    return reduce(add, (counted.c[count] for count in counts))
+
+
+def _metric(figures: Any) -> ColumnElement[Any]:
+    said = figures.c
     parts = {
-        "key": key.value,
-        "formula": FORMULAS[key],
-        "numerator": counted.c.numerator,
-        "denominator": counted.c.denominator,
-        "percent": exact,
+        "key": said.key,
+        "formula": said.formula,
+        "definition": DEFINITION,
+        "numerator": said.numerator,
+        "denominator": said.denominator,
+        "percent": 100 * said.numerator / func.nullif(said.denominator, 0),
+        "n": said.denominator,
         "as_of": Viewer.today,
     }
-    return select(object_of(parts)).scalar_subquery()
+    return object_of(parts)

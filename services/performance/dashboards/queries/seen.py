@@ -80,7 +80,7 @@ def _goals(seen: Seen) -> AnySelect:
     score = goals.c.final_score >= _threshold(goals.c.kind)
     counts = health | {
         Count.ACTIVE: count_if(active),
-        Count.PROGRESS: func.sum(goals.c.progress).filter(active),
+        Count.PROGRESS: func.coalesce(func.sum(goals.c.progress).filter(active), 0),
         Count.MEASURED: func.count(goals.c.progress).filter(active),
         Count.INDIVIDUAL: count_if(seen.individual),
         Count.ALIGNED: count_if(and_(seen.individual, _serving(goals.c.id))),
