@@ -1,0 +1,1 @@
+"""Corrective and preventive action, and whether it worked."""
