@@ -11,10 +11,12 @@ from services.quality.msa.router import router as msa
 from services.quality.nonconformances.router import router as nonconformances
 from services.quality.processes.router import router as processes
 from services.quality.sampling.router import router as sampling
+from services.quality.satisfaction.router import router as satisfaction
 from services.quality.selftest.router import router as selftest
 from services.quality.signals.router import router as signals
 from services.quality.summary.router import router as summary
 from services.quality.tables import WATCHED
+from services.quality.yields.router import router as yields
 from shared.jobs.declared import Jobs
 from shared.jobs.router import jobs_router
 
@@ -30,6 +32,8 @@ FEATURES = [
     analysis,
     sampling,
     msa,
+    yields,
+    satisfaction,
     selftest,
     nonconformances,
     summary,

@@ -4,6 +4,15 @@ from dataclasses import dataclass
 from math import sqrt
 
 from services.quality.distributions.rules import normal
+from shared.problems import FieldError, Invalid
+
+
+class InvalidCount(Invalid):
+    """No more answers are satisfied than there are."""
+
+
+class NothingCounted(Invalid):
+    """Scores are worked out from answers to nps, to csat, or to both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +23,11 @@ class Score:
     value: float | None
     lower: float | None
     upper: float | None
+
+
+def ensure_asked(nps: object | None, csat: object | None) -> None:
+    if nps is None and csat is None:
+        raise NothingCounted(errors=[FieldError("/nps", "missing", "is required, or else csat")])
 
 
 def net_promoter_score(promoters: int, passives: int, detractors: int, confidence: float = 0.95) -> Score:
@@ -28,7 +42,12 @@ def net_promoter_score(promoters: int, passives: int, detractors: int, confidenc
 
 
 def satisfied_percent(satisfied: int, responses: int, confidence: float = 0.95) -> Score:
-    """Answers in the two best boxes, in percent, with Wilson's interval (1927), which stays within 0 and 100."""
+    """Answers in the two best boxes, in percent, with Wilson's interval (1927), which stays within 0 and 100.
+
+    Raises InvalidCount.
+    """
+    if satisfied > responses:
+        raise InvalidCount(errors=[FieldError("/satisfied", "more_than_responses", "must not be more than responses")])
     if responses == 0:
         return Score(0, None, None, None)
     share, z, n = satisfied / responses, _z(confidence), responses

@@ -19,6 +19,10 @@ class InvalidCount(Invalid):
     """Counts are whole numbers from 0 on, and no more units are scrapped and reworked than came in."""
 
 
+class NothingCounted(Invalid):
+    """Yields are worked out from defects, from the steps of a process, or from both."""
+
+
 @dataclass(frozen=True, slots=True)
 class SigmaLevel:
     """`short_term` is `long_term` plus the shift; None where there were no defects at all, or nothing else."""
@@ -36,6 +40,11 @@ class DefectRates:
     dpmo: float | None
     throughput_yield: float | None
     sigma: SigmaLevel
+
+
+def ensure_asked(defects: object | None, steps: object | None) -> None:
+    if defects is None and steps is None:
+        raise NothingCounted(errors=[FieldError("/defects", "missing", "is required, or else steps")])
 
 
 def defect_rates(defects: int, units: int, opportunities_per_unit: int = 1, shift: float = SHIFT) -> DefectRates:

@@ -30,6 +30,8 @@ async def test_everything_published_comes_out_as_it_was_published(client, make):
         ("capability_pistonrings", ("expected", "Cpk", "ci", 0), 1.4481),
         ("gage_rr_aiag_msa", ("expected", "components", "ndc"), 5),
         ("gage_rr_aiag_msa", ("expected", "published_rounded", "average_and_range", "PV"), 1.1048),
+        ("linearity_aiag_msa", ("expected", "published_rounded", "s"), 0.23944),
+        ("kappa_fleiss_diagnoses", ("expected", "published_rounded", "kappa"), 0.432),
         ("aql_single_plans_a", ("input", "cases", 0, "n"), 50),
         ("oc_curve_single_n52_c3", ("expected", "aoql_large_lot"), 0.0374),
         ("switching_rules_a", ("expected", "history", 5, "after"), "normal"),

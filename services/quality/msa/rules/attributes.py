@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 from services.quality.distributions.rules import beta
 from services.quality.msa.rules.designs import ensure_balanced, places
 from services.quality.msa.rules.kappa import Counts, Kappa, cohen, fleiss
-from shared.problems import Invalid
+from shared.problems import FieldError, Invalid
 
 Codes = NDArray[np.int64]
 
 MOST_NAMES = 50
+MOST_ITEMS_TOLD = 100
 
 
 class InsufficientData(Invalid):
@@ -92,13 +93,18 @@ def attribute_agreement(
     people, person = places(judgement.appraiser for judgement in judgements)
     categories, code = places([*(judgement.rating for judgement in judgements), *(standards or {}).values()])
     if max(len(people), len(categories)) > MOST_NAMES:
-        raise TooManyNames(appraisers=len(people), categories=len(categories))
+        error = FieldError("/judgements", "too_many_names", f"must have at most {MOST_NAMES} appraisers and categories")
+        raise TooManyNames(errors=[error], appraisers=len(people), categories=len(categories))
     cell, width = item * max(1, len(people)) + person, len(people)
     trials = ensure_balanced(
-        cell, len(items) * width, lambda at: {"item": items[at // width], "appraiser": people[at % width]}
+        cell,
+        len(items) * width,
+        lambda at: {"item": items[at // width], "appraiser": people[at % width]},
+        "/judgements",
     )
     if len(items) < 2 or (width * trials < 2 and not standards):
-        raise InsufficientData(items=len(items), appraisers=width, trials=trials)
+        error = FieldError("/judgements", "too_few", "must be of two items, and of each have something to agree with")
+        raise InsufficientData(errors=[error], items=len(items), appraisers=width, trials=trials)
     ratings = code[: len(judgements)][np.argsort(cell, kind="stable")].reshape(len(items), width, trials)
     truth = _truth(items, categories, standards) if standards else None
     return _Study(ratings, truth, categories, confidence).answer(people)
@@ -181,6 +187,7 @@ def _same(ratings: Codes) -> NDArray[np.bool_]:
 def _truth(items: list[str], categories: list[str], standards: Mapping[str, str]) -> Codes:
     missing = [item for item in items if item not in standards]
     if missing:
-        raise StandardMissing(items=missing[:100])
+        error = FieldError("/standards", "missing", "must have every item that was judged")
+        raise StandardMissing(errors=[error], items=missing[:MOST_ITEMS_TOLD])
     number = {category: at for at, category in enumerate(categories)}
     return np.array([number[standards[item]] for item in items], dtype=np.int64)

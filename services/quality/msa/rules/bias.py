@@ -7,13 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.quality.distributions.rules import student_t
-from shared.problems import Invalid
+from shared.problems import FieldError, Invalid
 
 Floats = NDArray[np.float64]
 
 
 class InsufficientData(Invalid):
-    """Bias needs two readings of a reference; linearity needs two references and three readings."""
+    """Bias needs two readings of a reference; linearity needs three readings, of references that differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +55,26 @@ class Linearity:
 def bias(values: Floats, reference: float, confidence: float = 0.95) -> Bias:
     """One-sample t test of readings in the unit of the reference. Raises InsufficientData below two."""
     if values.size < 2:
-        raise InsufficientData(readings=int(values.size))
+        error = FieldError("/values", "too_few", "must be at least two")
+        raise InsufficientData(errors=[error], readings=int(values.size))
     away = values - reference
     return Bias(reference, int(values.size), float(values.mean()), _sd(away), _mean(away, confidence))
 
 
 def linearity(values: Floats, references: Floats, confidence: float = 0.95) -> Linearity:
     """Regression of each reading's bias on its reference, (readings,) both. Raises InsufficientData."""
-    levels = np.unique(references)
-    if levels.size < 2 or values.size < 3:
-        raise InsufficientData(references=int(levels.size), readings=int(values.size))
-    away, n = values - references, int(values.size)
-    from_middle, middle = references - references.mean(), float(references.mean())
+    levels, n = np.unique(references), int(values.size)
+    middle = float(references.mean()) if n else 0.0
+    away, from_middle = values - references, references - middle
     spread = float(np.sum(from_middle**2))
+    if levels.size < 2 or n < 3 or spread == 0:
+        error = FieldError("/readings", "too_few", "must be at least three, of two references")
+        raise InsufficientData(errors=[error], references=int(levels.size), readings=n)
     slope = float(np.sum(from_middle * away)) / spread
     intercept = float(away.mean()) - slope * middle
     left, whole = float(np.sum((away - intercept - slope * references) ** 2)), float(np.sum((away - away.mean()) ** 2))
     s = sqrt(left / (n - 2))
-    varies = bool(np.ptp(away) > 0)
+    varies = bool(np.ptp(away) > 0) and whole > 0
     return Linearity(
         n=n,
         slope=_estimate(slope, s / sqrt(spread), n - 2, confidence),

@@ -68,7 +68,9 @@ def places(names: Iterable[Name]) -> tuple[list[Name], Places]:
     return list(seen), at
 
 
-def ensure_balanced(cell: Places, cells: int, named: Callable[[int], dict[str, Any]]) -> int:
+def ensure_balanced(
+    cell: Places, cells: int, named: Callable[[int], dict[str, Any]], pointer: str = "/readings"
+) -> int:
     """How often each of `cells` is read; `cell` says of each reading which one, `named` describes one in a refusal."""
     present, readings = np.unique(cell, return_counts=True)
     if not present.size:
@@ -79,7 +81,7 @@ def ensure_balanced(cell: Places, cells: int, named: Callable[[int], dict[str, A
     wrong = [(int(at), int(count)) for at, count in zip(present, readings, strict=True) if count != usual]
     absent = np.setdiff1d(np.arange(min(cells, present.size + MOST_CELLS_TOLD)), present)
     told = [*wrong[:MOST_CELLS_TOLD], *((int(at), 0) for at in absent)][:MOST_CELLS_TOLD]
-    error = FieldError("/readings", "unbalanced", f"every cell must have {usual}, like most of them")
+    error = FieldError(pointer, "unbalanced", f"every cell must have {usual}, like most of them")
     raise UnbalancedDesign(
         errors=[error], cells=[{**named(at), "readings": count} for at, count in told], expected=usual
     )

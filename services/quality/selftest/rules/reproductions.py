@@ -19,6 +19,7 @@ from services.quality.sampling.rules.operating import SinglePlan, operating_poin
 from services.quality.sampling.rules.switching import LotOutcome, SwitchingState, advance
 from services.quality.sampling.rules.tables import InspectionSeverity, Level, Scheme, sampling_plan
 from services.quality.satisfaction.rules import net_promoter_score, satisfied_percent
+from services.quality.selftest.rules import studies
 from services.quality.spc.rules.observations import observations
 from services.quality.yields.rules import Step, defect_rates, dpmo_of, process_yield
 
@@ -192,6 +193,8 @@ def _defects(row: Given, shift: float) -> Figures:
 REPRODUCTIONS: dict[str, Callable[[Given, Given], Figures]] = {
     "capability_pistonrings": _capability,
     "gage_rr_aiag_msa": _gage,
+    "linearity_aiag_msa": studies.linearity_study,
+    "kappa_fleiss_diagnoses": studies.diagnoses,
     "aql_single_plans_a": _plans,
     "oc_curve_single_n52_c3": _curve,
     "switching_rules_a": _switching,
