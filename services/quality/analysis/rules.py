@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from services.quality.characteristics.rules import DataKind
 from services.quality.spc.rules.constants import constants
+from services.quality.spc.rules.data_kinds import DataKind
 from services.quality.spc.rules.kinds import ChartKind
 from services.quality.spc.rules.limits import Cusum, Ewma
 from services.quality.spc.rules.observations import (

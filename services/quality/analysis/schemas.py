@@ -2,8 +2,8 @@ from typing import Annotated
 
 from pydantic import Field, Strict
 
-from services.quality.characteristics.rules import DataKind
 from services.quality.spc.rules.analysis import Caution
+from services.quality.spc.rules.data_kinds import DataKind
 from services.quality.spc.rules.kinds import ChartKind
 from services.quality.spc.rules.limits import LimitsKind
 from services.quality.spc.rules.run_lengths.average import Method

@@ -1,3 +1,4 @@
+from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -7,7 +8,10 @@ from sqlalchemy import CheckConstraint, Double, Index, Numeric, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.quality.characteristics.rules import CharacteristicClass, DataKind, SpecialCharacteristic
+from services.quality.characteristics.rules import CharacteristicClass, SpecialCharacteristic
+from services.quality.spc.rules.advice import Advice
+from services.quality.spc.rules.data_kinds import DataKind
+from services.quality.spc.rules.limits import LimitsKind
 from services.quality.tables import Table, belongs_to
 from shared.database.records import unique
 
@@ -65,6 +69,7 @@ class ControlChart(Table):
         unique("characteristic_id", "name"),
         belongs_to("characteristics", "characteristic_id"),
         CheckConstraint("k > 0 AND k < 100", name="k"),
+        CheckConstraint("alpha > 0 AND alpha < 1", name="alpha"),
         CheckConstraint("acknowledge_within_minutes > 0", name="acknowledge_within_minutes"),
         Index(
             "ix_control_charts_default", "org_id", "characteristic_id", unique=True, postgresql_where=text("is_default")
@@ -79,18 +84,24 @@ class ControlChart(Table):
     rules: Mapped[list[str] | None]
     dispersion_rules: Mapped[list[str] | None]
     k: Mapped[float] = mapped_column(Double)
+    limits_kind: Mapped[str] = mapped_column(server_default=LimitsKind.SIGMA)
+    alpha: Mapped[float | None] = mapped_column(Double)
     parameters: Mapped[dict[str, Any]] = mapped_column(JSONB)
     context: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     acknowledge_within_minutes: Mapped[int]
+    reasons: Mapped[list[Any]] = mapped_column(JSONB, server_default="[]")
 
 
-def default_chart(characteristic: Characteristic, kind: str) -> ControlChart:
+def default_chart(characteristic: Characteristic, advice: Advice) -> ControlChart:
+    """Of the kind that is advised, which says why."""
     return ControlChart(
         characteristic_id=characteristic.id,
         name="All",
-        kind=kind,
+        kind=advice.chart,
         is_default=True,
         k=3.0,
+        limits_kind=LimitsKind.SIGMA,
         parameters={},
         acknowledge_within_minutes=480,
+        reasons=[asdict(reason) for reason in advice.reasons],
     )

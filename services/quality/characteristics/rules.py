@@ -4,20 +4,8 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from services.quality.spc.rules.data_kinds import COUNT_BETWEEN, TIME_BETWEEN, VARIABLE, DataKind
 from shared.problems import FieldError, Invalid
-
-
-class DataKind(StrEnum):
-    """What one subgroup of a characteristic says."""
-
-    VARIABLE = "variable"
-    DEFECTIVES = "defectives"
-    DEFECTS = "defects"
-    TIME_BETWEEN = "time_between"
-    COUNT_BETWEEN = "count_between"
-
-
-VARIABLE, DEFECTIVES, DEFECTS, TIME_BETWEEN, COUNT_BETWEEN = DataKind
 
 
 class CharacteristicClass(StrEnum):
@@ -62,13 +50,6 @@ def check_kind(kind: DataKind, unit: str | None, subgroup_size: int) -> None:
         raise UnitRequired(errors=[FieldError("/unit", "missing", "is required where data_kind is variable")])
     if kind in {TIME_BETWEEN, COUNT_BETWEEN} and subgroup_size != 1:
         raise SizeNotForKind(errors=[FieldError("/subgroup_size", "not_one", f"must be 1 where data_kind is {kind}")])
-
-
-def usual_chart(kind: DataKind, subgroup_size: int) -> str:
-    """The chart that what is measured so is usually watched with."""
-    if kind is VARIABLE:
-        return "i_mr" if subgroup_size == 1 else "xbar_r" if subgroup_size <= 8 else "xbar_s"
-    return {DEFECTIVES: "p", DEFECTS: "u", TIME_BETWEEN: "t", COUNT_BETWEEN: "g"}[kind]
 
 
 def needs_limit(kind: DataKind, importance: CharacteristicClass) -> bool:

@@ -5,8 +5,9 @@ from uuid import UUID
 from pydantic import MISSING, Field, Strict
 from pydantic.json_schema import SkipJsonSchema
 
-from services.quality.characteristics.rules import CharacteristicClass, DataKind, SpecialCharacteristic
+from services.quality.characteristics.rules import CharacteristicClass, SpecialCharacteristic
 from services.quality.processes.schemas import ProcessRef
+from services.quality.spc.rules.data_kinds import DataKind
 from shared.pages import PageQuery
 from shared.schemas import Code, Input, Instant, Line, Measure, Output, Prose
 

@@ -4,7 +4,9 @@ from uuid import UUID
 from services.quality.characteristics import rules, schemas
 from services.quality.characteristics.models import Characteristic, SpecificationRevision, default_chart
 from services.quality.characteristics.queries import UNLIMITED, characteristics, specifications
-from services.quality.characteristics.rules import ALWAYS, VARIABLE
+from services.quality.characteristics.rules import ALWAYS
+from services.quality.spc.rules.advice import foresee
+from services.quality.spc.rules.data_kinds import VARIABLE
 from shared.answers import Document, Page
 from shared.work import Reading, Work
 
@@ -30,7 +32,7 @@ async def create(work: Work, data: schemas.CharacteristicCreate) -> Document[sch
     first = SpecificationRevision(characteristic_id=characteristic.id, valid_from=ALWAYS, **said)
     first.specified_by = work.actor.id
     work.add(first)
-    work.add(default_chart(characteristic, rules.usual_chart(data.data_kind, size)))
+    work.add(default_chart(characteristic, foresee(data.data_kind, size)))
     work.note("characteristic.created", characteristic)
     return await show(work, characteristic.id)
 

@@ -19,6 +19,8 @@ class LimitSet(Table):
         unique("chart_id", "valid_from"),
         belongs_to("control_charts", "chart_id"),
         CheckConstraint("sigma >= 0", name="sigma"),
+        CheckConstraint("num_nonnulls(center, means) = 1", name="center"),
+        CheckConstraint("num_nonnulls(means, covariance) <> 1", name="covariance"),
         CheckConstraint("status <> 'active' OR valid_from IS NOT NULL", name="valid_from"),
         CheckConstraint("approved_by <> proposed_by", name="approved_by"),
         CheckConstraint("status IN ('trial', 'superseded') OR approved_by IS NOT NULL", name="approved"),
@@ -28,11 +30,13 @@ class LimitSet(Table):
     chart_id: Mapped[UUID]
     number: Mapped[int]
     status: Mapped[LimitSetStatus] = mapped_column(default=LimitSetStatus.TRIAL)
-    center: Mapped[float] = mapped_column(Double)
+    center: Mapped[float | None] = mapped_column(Double)
     sigma: Mapped[float | None] = mapped_column(Double)
     sigma_of_means: Mapped[float | None] = mapped_column(Double)
     sigma_z: Mapped[float | None] = mapped_column(Double)
     median: Mapped[float | None] = mapped_column(Double)
+    means: Mapped[list[float] | None] = mapped_column(ARRAY(Double))
+    covariance: Mapped[list[list[float]] | None] = mapped_column(ARRAY(Double, dimensions=2))
     subgroups: Mapped[int]
     taken_from: Mapped[datetime | None]
     taken_to: Mapped[datetime | None]

@@ -5,11 +5,12 @@ from uuid import UUID
 from pydantic import MISSING, Field, Strict
 from pydantic.json_schema import SkipJsonSchema
 
-from services.quality.analysis.schemas import AverageRunLength
-from services.quality.characteristics.rules import DataKind
+from services.quality.analysis.schemas import AdviceReason, AverageRunLength, RunTestResult
 from services.quality.characteristics.schemas import CharacteristicRef
 from services.quality.charts.rules.states import LimitSetStatus, SignalStatus
+from services.quality.spc.rules.data_kinds import DataKind
 from services.quality.spc.rules.kinds import ChartKind
+from services.quality.spc.rules.limits import LimitsKind
 from services.quality.spc.rules.run_rules import RuleName
 from services.quality.spc.rules.sigma import SigmaMethod
 from shared.pages import PageQuery
@@ -22,7 +23,7 @@ Minutes = Annotated[int, Strict(), Field(ge=1, le=100_000, description="How long
 
 
 class ChartParameters(Input):
-    """Of EWMA and CUSUM charts; null is the engine's own, with 370 points between false alarms."""
+    """Of EWMA, CUSUM and T² charts; null is the engine's own, with 370 points between false alarms."""
 
     target: Number | None = Field(default=None, description="What the sums and averages are held against.")
     ewma_weight: Annotated[Number, Field(gt=0, le=1)] | None = None
@@ -30,6 +31,9 @@ class ChartParameters(Input):
     cusum_slack: Annotated[Number, Field(ge=0)] | None = None
     cusum_interval: Positive | None = None
     cusum_head_start: Annotated[Number, Field(ge=0)] | None = None
+    positions: Annotated[int, Strict(), Field(ge=2, le=50)] | None = Field(
+        default=None, description="Of T²: values that make a whole subgroup; null: what is usual of the characteristic."
+    )
 
 
 class ControlChartCreate(Input):
@@ -42,6 +46,13 @@ class ControlChartCreate(Input):
     rules: Rules | None = Field(default=None, description="By which points are judged; those of the kind if null.")
     dispersion_rules: Rules | None = Field(default=None, description="The same, of ranges and deviations.")
     k: Annotated[Number, Field(gt=0, lt=100)] = Field(default=3.0, description="Sigma from the centre to a limit.")
+    limits_kind: LimitsKind = Field(
+        default=LimitsKind.SIGMA, description="Of p, np, c, u and g charts: at k sigma, or at exact probabilities."
+    )
+    alpha: Annotated[Number, Field(gt=0, lt=1)] | None = Field(
+        default=None,
+        description="Share of points beyond probability limits or T²'s without a cause; of k sigma if null.",
+    )
     parameters: ChartParameters = ChartParameters()
     context: Context | None = Field(default=None, description="Only what was measured under this, as on one machine.")
     acknowledge_within_minutes: Minutes = 480
@@ -70,9 +81,12 @@ class ControlChart(Output):
     rules: list[RuleName] | None
     dispersion_rules: list[RuleName] | None
     k: float
+    limits_kind: LimitsKind
+    alpha: float | None
     parameters: dict[str, float]
     context: dict[str, str] | None
     acknowledge_within_minutes: int
+    reasons: list[AdviceReason] = Field(description="Why this kind was advised; empty where somebody chose it.")
     active_limit_set_id: UUID | None
     open_signals: int
     allowed_actions: list[str] = Field(description="What this caller may do next.")
@@ -112,11 +126,13 @@ class LimitSet(Output):
     chart_id: UUID
     number: int = Field(description="1, and one more with each proposal for the chart.")
     status: LimitSetStatus
-    center: float
+    center: float | None = Field(description="Null of T².")
     sigma: float | None = Field(description="Of single values within subgroups.")
     sigma_of_means: float | None
     sigma_z: float | None
     median: float | None
+    means: list[float] | None = Field(description="Of T²: of each position.")
+    covariance: list[list[float]] | None = Field(description="Of T²: a row and a column for each position.")
     subgroups: int = Field(description="From how many it was estimated; 0 where it was given.")
     taken_from: datetime | None
     taken_to: datetime | None
@@ -172,6 +188,7 @@ class ControlChartStage(Output):
     center: float | None = Field(description="Of single values, shares or counts a unit; null without limits.")
     sigma: float | None = Field(description="Of single values within subgroups.")
     estimated_from: int = Field(description="From how many of the points shown; 0 where limits were in force.")
+    run_test: RunTestResult | None = Field(description="Of run charts.")
 
 
 class ControlChartPoint(Output):

@@ -6,13 +6,13 @@ import pytest
 
 from services.quality.characteristics.rules import (
     CharacteristicClass,
-    DataKind,
     LimitRequired,
     LimitsCrossed,
     TargetOutsideLimits,
     check_specification,
     needs_limit,
 )
+from services.quality.spc.rules.data_kinds import DataKind
 
 LOW, MIDDLE, HIGH = Decimal("73.95"), Decimal(74), Decimal("74.05")
 

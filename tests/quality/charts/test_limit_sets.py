@@ -12,22 +12,23 @@ RINGS = json.loads(Path("services/quality/spc/published/xbar_r_s_pistonrings.jso
 PHASE_ONE = RINGS["input"]["phase1_subgroups"]
 EXPECTED = RINGS["expected"]["xbar_r"]
 USUAL = [
-    ({"data_kind": "variable", "subgroup_size": 1}, "i_mr"),
-    ({"data_kind": "variable", "subgroup_size": 8}, "xbar_r"),
-    ({"data_kind": "variable", "subgroup_size": 9}, "xbar_s"),
-    ({"data_kind": "defectives"}, "p"),
-    ({"data_kind": "defects"}, "u"),
-    ({"data_kind": "time_between"}, "t"),
-    ({"data_kind": "count_between"}, "g"),
+    ({"data_kind": "variable", "subgroup_size": 1}, "i_mr", "single_values"),
+    ({"data_kind": "variable", "subgroup_size": 8}, "xbar_r", "small_subgroups"),
+    ({"data_kind": "variable", "subgroup_size": 9}, "xbar_s", "large_subgroups"),
+    ({"data_kind": "defectives"}, "p", "shares"),
+    ({"data_kind": "defects"}, "u", "exposure_may_differ"),
+    ({"data_kind": "time_between"}, "t", "rare_events"),
+    ({"data_kind": "count_between"}, "g", "rare_events"),
 ]
 
 
-@pytest.mark.parametrize(("data", "kind"), USUAL)
-async def test_every_characteristic_is_watched_by_the_usual_chart_from_the_start(client, make, data, kind):
+@pytest.mark.parametrize(("data", "kind", "reason"), USUAL)
+async def test_every_characteristic_is_watched_by_the_chart_advised_which_says_why(client, make, data, kind, reason):
     characteristic = await make.characteristic(**data)
     quality = client(make.person(), "charts:read")
     [chart] = (await quality.get("/v1/charts", params={"characteristic_id": str(characteristic.id)})).json()["items"]
     assert (chart["kind"], chart["is_default"], chart["active_limit_set_id"]) == (kind, True, None)
+    assert [one["code"] for one in chart["reasons"]] == [reason]
     assert (await quality.get(f"/v1/charts/{chart['id']}")).json() == chart
 
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from services.quality.characteristics.rules import DataKind
 from services.quality.spc.rules.advice import Advice, recommend
+from services.quality.spc.rules.data_kinds import DataKind
 from services.quality.spc.rules.kinds import ChartKind
 from services.quality.spc.rules.observations import InsufficientData, InvalidCount, observations
 from services.quality.spc.rules.selftest.checks import Document

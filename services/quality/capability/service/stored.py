@@ -15,12 +15,13 @@ from services.quality.capability.rules.fitted import EmpiricalNeedsThousand, Pos
 from services.quality.capability.rules.specification import Specification
 from services.quality.capability.service.answers import answer
 from services.quality.capability.service.pictures import picture_of
-from services.quality.characteristics.rules import ALWAYS, DataKind
+from services.quality.characteristics.rules import ALWAYS
 from services.quality.charts.queries.charts import MATERIAL
 from services.quality.charts.rules.judging import FOR_EVER
 from services.quality.measurements.rules import EXCLUDED
 from services.quality.pictures.rules.histogram import vega_lite
 from services.quality.pictures.service import PICTURES, drawn
+from services.quality.spc.rules.data_kinds import DataKind
 from services.quality.spc.rules.observations import InsufficientData, observations
 from shared.answers import Document, File
 from shared.problems import Conflict, NotFound

@@ -54,7 +54,9 @@ limit_sets = Resource(
     sorts={"number": LimitSet.number},
 )
 
-KIND_OF_DATA = Statement(select(Characteristic.data_kind).where(Characteristic.id == argument("id", Uuid)))
+WATCHED = Statement(
+    select(Characteristic.data_kind, Characteristic.subgroup_size).where(Characteristic.id == argument("id", Uuid))
+)
 
 CHART_OF = Statement(select(LimitSet.chart_id).where(LimitSet.id == argument("id", Uuid)))
 

@@ -27,8 +27,17 @@ from shared.database.statements import Statement, argument, rows_given
 from shared.resources.shapes import AnySelect
 from shared.resources.viewer import Viewer
 
-CHART_COLUMNS = ("kind", "sigma_method", "rules", "dispersion_rules", "k", "acknowledge_within_minutes")
-LIMITS = ("center", "sigma", "sigma_of_means", "sigma_z", "median")
+CHART_COLUMNS = (
+    "kind",
+    "sigma_method",
+    "rules",
+    "dispersion_rules",
+    "k",
+    "limits_kind",
+    "alpha",
+    "acknowledge_within_minutes",
+)
+LIMITS = ("center", "sigma", "sigma_of_means", "sigma_z", "median", "means", "covariance", "subgroups")
 COUNTING = (NORMAL.value, EXCLUDED.value)
 """What a subgroup is when charts show it."""
 

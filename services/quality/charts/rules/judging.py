@@ -11,15 +11,16 @@ from uuid import UUID
 
 import numpy as np
 
-from services.quality.characteristics.rules import DataKind
 from services.quality.charts.rules.setup import WITH_MEMORY, Setup
 from services.quality.spc.rules.analysis import Analysis, analyze
+from services.quality.spc.rules.data_kinds import DataKind
 from services.quality.spc.rules.kinds import ChartKind
-from services.quality.spc.rules.limits import Limits, Stage
+from services.quality.spc.rules.limits import AnyLimits, Stage
 from services.quality.spc.rules.observations import Observations, observations
 
 FOR_EVER = datetime(2201, 1, 1, tzinfo=UTC)
 MOST_SPANS = 20
+OF_MEANS = {ChartKind.I_MR, ChartKind.T, ChartKind.G, ChartKind.RUN}
 FAR = 10
 """Changes further apart than so many times the usual are judged each for itself."""
 
@@ -57,7 +58,7 @@ class InForce:
 
     id: UUID
     valid_from: datetime
-    limits: Limits
+    limits: AnyLimits
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +115,9 @@ def judged(
                     yield Verdict(at.id, plot.statistic, signals.rule.name), Finding(limits.id, at.taken_at, window)
 
 
-def check_drawable(setup: Setup, limits: Limits, data: DataKind) -> None:
+def check_drawable(setup: Setup, limits: AnyLimits, data: DataKind) -> None:
     """Refused where the chart could not be drawn with these limits, so that no batch is refused for it later."""
-    values = None if data in {DataKind.DEFECTIVES, DataKind.DEFECTS} else [1.0, 1.0]
+    values = None if data in {DataKind.DEFECTIVES, DataKind.DEFECTS} else [1.0] * max(2, setup.positions)
     counted = (None, None, None) if values else (0, 1 if data is DataKind.DEFECTIVES else None, 1.0)
     samples = [Sample(UUID(int=at), FOR_EVER, values, *counted) for at in (1, 2)]
     drawn(setup, [InForce(UUID(int=0), FOR_EVER, limits)], samples, [0, 0])
@@ -137,19 +138,29 @@ def drawn(
     by_stage = tuple(Stage(at + 1, limits=stages[max(0, places[at])].limits if stages else None) for at in firsts)
     exclusions = {at + 1: "excluded" for at in excluded}
     options = replace(setup.options, stages=by_stage, exclusions=exclusions)
-    return analyze(setup.kind, observed(setup.kind, samples), options)
+    return analyze(setup.kind, observed(setup, samples), options)
 
 
-def observed(kind: ChartKind, samples: Sequence[Sample]) -> Observations:
-    """Of several values a chart of single ones shows the mean; a c chart has gaps where the exposure is not 1."""
+def observed(setup: Setup, samples: Sequence[Sample]) -> Observations:
+    """Of several values a chart of single ones shows the mean, and a run chart of counts their rate; a c chart has gaps
+    where the exposure is not 1, a T² chart where a position has no value."""
+    kind = setup.kind
+    if kind is ChartKind.HOTELLING_T2:
+        return observations([_whole(sample.values or (), setup.positions) for sample in samples])
     if samples[0].values is not None:
         rows = observations([sample.values or [None] for sample in samples])
-        return _means(rows) if kind in {ChartKind.I_MR, ChartKind.T, ChartKind.G} else rows
+        return _means(rows) if kind in OF_MEANS else rows
     sizes = np.array([sample.size or sample.exposure for sample in samples], dtype=np.float64)
     counts = np.array([sample.count for sample in samples], dtype=np.float64)
+    if kind is ChartKind.RUN:
+        return observations(counts / sizes)
     if kind is ChartKind.C:
         return observations(np.where(np.equal(sizes, 1), counts, np.nan))
     return observations(counts, sizes)
+
+
+def _whole(values: Sequence[float | None], positions: int) -> Sequence[float | None]:
+    return values if len(values) == positions else [None] * positions
 
 
 def _means(rows: Observations) -> Observations:

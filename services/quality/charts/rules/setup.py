@@ -4,24 +4,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from services.quality.characteristics.rules import DataKind
-from services.quality.spc.rules.analysis import reach
+from services.quality.spc.rules.analysis import check_limits_kind, reach
+from services.quality.spc.rules.data_kinds import DataKind
 from services.quality.spc.rules.kinds import RECIPES, ChartKind
-from services.quality.spc.rules.limits import Cusum, Ewma, Options
+from services.quality.spc.rules.limits import Cusum, Ewma, LimitsKind, Options
 from services.quality.spc.rules.run_rules import Rule, named
 from services.quality.spc.rules.sigma import SigmaMethod
 from shared.problems import FieldError, Invalid
 
+MEASURED = {
+    ChartKind.XBAR_R, ChartKind.XBAR_S, ChartKind.I_MR, ChartKind.IMR_RS, ChartKind.EWMA, ChartKind.CUSUM,
+    ChartKind.HOTELLING_T2, ChartKind.RUN,
+}  # fmt: skip
 SUITED: Mapping[DataKind, frozenset[ChartKind]] = {
-    DataKind.VARIABLE: frozenset(
-        {ChartKind.XBAR_R, ChartKind.XBAR_S, ChartKind.I_MR, ChartKind.IMR_RS, ChartKind.EWMA, ChartKind.CUSUM}
-    ),
-    DataKind.DEFECTIVES: frozenset({ChartKind.P, ChartKind.NP, ChartKind.LANEY_P}),
-    DataKind.DEFECTS: frozenset({ChartKind.U, ChartKind.C, ChartKind.LANEY_U}),
-    DataKind.TIME_BETWEEN: frozenset({ChartKind.T}),
-    DataKind.COUNT_BETWEEN: frozenset({ChartKind.G}),
+    DataKind.VARIABLE: frozenset(MEASURED),
+    DataKind.DEFECTIVES: frozenset({ChartKind.P, ChartKind.NP, ChartKind.LANEY_P, ChartKind.RUN}),
+    DataKind.DEFECTS: frozenset({ChartKind.U, ChartKind.C, ChartKind.LANEY_U, ChartKind.RUN}),
+    DataKind.TIME_BETWEEN: frozenset({ChartKind.T, ChartKind.RUN}),
+    DataKind.COUNT_BETWEEN: frozenset({ChartKind.G, ChartKind.RUN}),
 }
 WITH_MEMORY = {ChartKind.EWMA, ChartKind.CUSUM}
+ALONE = {ChartKind.RUN, ChartKind.HOTELLING_T2}
+"""Whose points say nothing of the one before."""
 
 
 class ChartNotSuited(Invalid):
@@ -34,10 +38,23 @@ def check_suited(kind: ChartKind, data: DataKind) -> None:
         raise ChartNotSuited(errors=[FieldError("/kind", "not_suited", detail)])
 
 
+def positions(kind: ChartKind, asked: int | None, subgroup_size: int) -> dict[str, int]:
+    """How many values make a point of T², so that all its limits are of as many."""
+    if kind is not ChartKind.HOTELLING_T2:
+        return {}
+    if asked is None and subgroup_size < 2:
+        detail = "is required where subgroups usually have one value"
+        raise ChartNotSuited(errors=[FieldError("/parameters/positions", "missing", detail)])
+    return {"positions": asked or subgroup_size}
+
+
 @dataclass(frozen=True, slots=True)
 class Setup:
+    """`positions`: of T² charts, which take each place in a subgroup, such as a cavity of a mould, for itself."""
+
     kind: ChartKind
     options: Options
+    positions: int = 1
 
     @property
     def reach(self) -> int | None:
@@ -57,6 +74,8 @@ def setup(chart: Mapping[str, Any]) -> Setup:
     sigma_method, parameters = chart["sigma_method"], chart["parameters"]
     options = Options(
         k=chart["k"],
+        limits_kind=LimitsKind(chart["limits_kind"]),
+        alpha=chart["alpha"],
         rules=_named(chart["rules"]),
         dispersion_rules=_named(chart["dispersion_rules"]),
         sigma_method=None if sigma_method is None else SigmaMethod(sigma_method),
@@ -64,7 +83,9 @@ def setup(chart: Mapping[str, Any]) -> Setup:
         ewma=replace(Ewma(), **_given(parameters, "ewma_")),
         cusum=replace(Cusum(), **_given(parameters, "cusum_")),
     )
-    return Setup(ChartKind(chart["kind"]), options)
+    kind = ChartKind(chart["kind"])
+    check_limits_kind(kind, options.limits_kind)
+    return Setup(kind, options, int(parameters.get("positions", 1)))
 
 
 def _named(names: Sequence[str] | None) -> tuple[Rule, ...] | None:

@@ -14,16 +14,15 @@ from uuid_utils.compat import uuid7
 from services.quality.charts.queries.judging import (
     FALLING,
     IN_FORCE,
-    LIMITS,
     LOCKED,
     POINTS,
     RAISING,
     SHIFTING,
     STANDING,
 )
+from services.quality.charts.rules.estimation import restored
 from services.quality.charts.rules.judging import Finding, InForce, Sample, Span, Verdict, judged, spans, widened
 from services.quality.charts.rules.setup import Setup, setup
-from services.quality.spc.rules.limits import Limits
 from shared.database.statements import in_columns
 from shared.work import Work
 
@@ -139,7 +138,7 @@ def _watched(row: Mapping[str, Any]) -> Watched:
 
 
 def in_force(row: Mapping[str, Any]) -> InForce:
-    return InForce(row["id"], row["valid_from"], Limits(**{name: row[name] for name in LIMITS}))
+    return InForce(row["id"], row["valid_from"], restored(row))
 
 
 def sample_of(row: Mapping[str, Any]) -> Sample:

@@ -7,26 +7,26 @@ from uuid import UUID
 import orjson
 
 from services.quality.characteristics.models import ControlChart
-from services.quality.characteristics.rules import ALWAYS, DataKind
+from services.quality.characteristics.rules import ALWAYS
 from services.quality.charts import schemas
 from services.quality.charts.models import LimitSet
 from services.quality.charts.queries.charts import (
     ACTIVE_SET,
     CHART_OF,
-    KIND_OF_DATA,
     MATERIAL,
     NEXT_NUMBER,
+    WATCHED,
     charts,
     limit_sets,
 )
-from services.quality.charts.queries.judging import LIMITS
 from services.quality.charts.rules import estimation
 from services.quality.charts.rules.judging import FOR_EVER, check_drawable
 from services.quality.charts.rules.setup import Setup, setup
 from services.quality.charts.rules.states import ACTIVE, SUPERSEDED, check_begins, check_enough
 from services.quality.charts.service.judging import judge, sample_of
 from services.quality.measurements.rules import EXCLUDED
-from services.quality.spc.rules.limits import Limits
+from services.quality.spc.rules.data_kinds import DataKind
+from services.quality.spc.rules.limits import AnyLimits, Limits
 from shared.answers import Document, Page
 from shared.problems import NotFound
 from shared.work import Reading, Work
@@ -49,10 +49,9 @@ async def propose(work: Work, chart_id: UUID, data: schemas.LimitSetCreate) -> D
         limits, basis = await _estimated(work, chart, data)
     else:
         limits, basis = Limits(data.center, data.sigma), {"subgroups": 0, "excluded_ids": [], "source": data.source}
-    kind = DataKind(await work.value(KIND_OF_DATA, id=chart.characteristic_id))
-    check_drawable(_setup(chart), limits, kind)
+    check_drawable(_setup(chart), limits, DataKind(await work.value(WATCHED, id=chart.characteristic_id)))
     number = await work.value(NEXT_NUMBER, chart_id=chart_id)
-    said = {name: getattr(limits, name) for name in LIMITS} | basis
+    said = estimation.stored(limits) | basis
     proposed = work.add(LimitSet(chart_id=chart_id, number=number, proposed_by=work.actor.id, **said))
     work.note("limit_set.proposed", proposed, chart_id=chart_id)
     return replace(await limit_sets.show(work, proposed.id), collection="limit-sets")
@@ -91,7 +90,7 @@ async def _succeeding(work: Work, chart: ControlChart, valid_from: datetime) -> 
     return valid_from
 
 
-async def _estimated(work: Work, chart: ControlChart, data: schemas.LimitSetCreate) -> tuple[Limits, dict[str, Any]]:
+async def _estimated(work: Work, chart: ControlChart, data: schemas.LimitSetCreate) -> tuple[AnyLimits, dict[str, Any]]:
     context = None if chart.context is None else orjson.dumps(chart.context).decode()
     period = {"taken_since": data.taken_since or ALWAYS, "taken_before": data.taken_before or FOR_EVER}
     rows = await work.rows(

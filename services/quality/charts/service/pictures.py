@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from services.quality.pictures.rules.layers import Picture
-from services.quality.pictures.rules.panels import KINDS, Panel, alarms_of, panel
+from services.quality.pictures.rules.panels import KINDS, Panel, alarms_of, panel, verdict_of
 from services.quality.spc.rules.run_lengths.average import RunLength
 
 Data = Mapping[str, Any]
@@ -52,6 +52,8 @@ def _subtitle(data: Data, lengths: Sequence[RunLength]) -> str:
         said.append(f"σ {stage['sigma']:.5g}")
     if stage is not None and stage["limit_set_id"] is None and stage["estimated_from"]:
         said.append(f"limits on trial, from {stage['estimated_from']} of these points")
+    if stage is not None and stage["run_test"] is not None:
+        said += verdict_of(stage["run_test"])
     return " · ".join([*said, *alarms_of(lengths), *(caution.replace("_", " ") for caution in data["warnings"])])
 
 

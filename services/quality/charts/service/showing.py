@@ -16,7 +16,7 @@ from services.quality.characteristics.rules import ALWAYS
 from services.quality.charts import schemas
 from services.quality.charts.queries.showing import SHOWN, SHOWN_BY_DEFAULT
 from services.quality.charts.rules.judging import FOR_EVER, InForce, drawn
-from services.quality.charts.rules.setup import Setup, setup
+from services.quality.charts.rules.setup import ALONE, Setup, setup
 from services.quality.charts.service.judging import in_force, sample_of
 from services.quality.charts.service.pictures import picture_of
 from services.quality.measurements.rules import EXCLUDED
@@ -26,7 +26,7 @@ from services.quality.pictures.service import drawn as drawn_as
 from services.quality.spc.rules.analysis import Analysis
 from services.quality.spc.rules.arrays import Floats, present
 from services.quality.spc.rules.chart import Chart as Plotted
-from services.quality.spc.rules.limits import Limits
+from services.quality.spc.rules.limits import AnyLimits, Limits
 from services.quality.spc.rules.run_lengths.average import of_chart
 from services.quality.spc.rules.thinning import extremes
 from shared.answers import Document, File
@@ -96,13 +96,14 @@ def _rows(
 ) -> tuple[Sequence[Mapping[str, Any]], int]:
     """The points in order of time, and how many only lead in: a moving range, or the memory of EWMA and CUSUM.
 
-    Where no limits are in force, the points shown set them, and nothing leads in.
+    Where no limits are in force, the points shown set them, and nothing leads in; as little where points say nothing of
+    one another.
     """
     begin = _time(head.row["begin"])
     if sum(row["taken_at"] >= begin for row in rows) > MOST_READ:
         raise PeriodTooLong(limit=MOST_READ)
     shown = min(last, sum(row["taken_at"] >= since for row in rows))
-    if not head.stages:
+    if not head.stages or head.setup.kind in ALONE:
         return rows[:shown][::-1], 0
     return rows[::-1], len(rows) - shown
 
@@ -199,23 +200,25 @@ def _specifications(head: Head, rows: Sequence[Mapping[str, Any]]) -> list[dict[
 
 def _stages(head: Head, drawing: Analysis | None, places: Sequence[int]) -> Iterator[dict[str, Any]]:
     begins = [at for at, place in enumerate(places) if at == 0 or place != places[at - 1]]
-    for at, end in pairwise([*begins, len(places)]):
+    stretches = drawing.stages[len(drawing.stages) - len(begins) :] if drawing else ()
+    for (at, end), stretch in zip(pairwise([*begins, len(places)]), stretches, strict=True):
         span = {"first_index": at + 1, "last_index": end}
-        if head.stages:
-            known = head.stages[places[at]] if places[at] >= 0 else None
-            yield span | _limits(known.limits if known else None) | {
-                "limit_set_id": known and known.id, "number": known and head.numbers[known.id], "estimated_from": 0,
-            }  # fmt: skip
-        elif drawing is not None:
-            [stretch] = drawing.stages
-            limits = stretch.limits if isinstance(stretch.limits, Limits) else None
-            nobody = {"limit_set_id": None, "number": None}
-            yield span | nobody | _limits(limits) | {"estimated_from": stretch.estimated}
+        if head.stages and places[at] < 0:
+            nobody = {"limit_set_id": None, "number": None, "estimated_from": 0, "run_test": None}
+            yield span | nobody | _limits(None)
+            continue
+        known = head.stages[places[at]].id if head.stages else None
+        yield span | _limits(stretch.limits) | {
+            "limit_set_id": known, "number": known and head.numbers[known], "estimated_from": stretch.estimated,
+            "run_test": None if stretch.runs is None else asdict(stretch.runs),
+        }  # fmt: skip
 
 
 def _time(written: str) -> datetime:
     return datetime.fromisoformat(written)
 
 
-def _limits(limits: Limits | None) -> dict[str, float | None]:
-    return {"center": limits.center if limits else None, "sigma": limits.sigma if limits else None}
+def _limits(limits: AnyLimits | None) -> dict[str, float | None]:
+    if not isinstance(limits, Limits):
+        return {"center": None, "sigma": None}
+    return {"center": limits.center, "sigma": limits.sigma}

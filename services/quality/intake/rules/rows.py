@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from services.quality.characteristics.rules import DataKind
 from services.quality.gages.rules import IN_USE, GageStatus
+from services.quality.spc.rules.data_kinds import DataKind
 from shared.problems import Conflict, FieldError, Invalid, Problem, ReferenceNotFound
 
 CLOCKS_DIFFER = timedelta(minutes=5)

@@ -8,7 +8,6 @@ from uuid import UUID
 import orjson
 from uuid_utils.compat import uuid7
 
-from services.quality.characteristics.rules import DataKind
 from services.quality.charts.service.judging import judge
 from services.quality.gages.rules import GageStatus
 from services.quality.intake import schemas
@@ -17,6 +16,7 @@ from services.quality.intake.rules import rows
 from services.quality.intake.rules.batch import Batch
 from services.quality.intake.rules.rows import CONTENT, Content, Fitness, Measurable, Stored, Written
 from services.quality.measurements.rules import SUPERSEDED, VOIDED
+from services.quality.spc.rules.data_kinds import DataKind
 from shared.answers import Document
 from shared.bulk import Bulk, BulkOutcome, BulkQuery, BulkReport
 from shared.database.statements import in_columns

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from services.quality.characteristics.rules import DataKind
 from services.quality.distributions.rules import chi_square
 from services.quality.spc.rules.arrays import Floats, present
 from services.quality.spc.rules.attributes import (
@@ -17,6 +16,7 @@ from services.quality.spc.rules.attributes import (
     spread_of_rate,
     spread_of_share,
 )
+from services.quality.spc.rules.data_kinds import DataKind
 from services.quality.spc.rules.kinds import ChartKind
 from services.quality.spc.rules.limits import Limits, Options
 from services.quality.spc.rules.observations import InsufficientData, Observations
@@ -32,6 +32,11 @@ LARGE_SAMPLES, WIDE = 500, 1.2
 class Reason:
     code: str
     detail: str
+
+
+SHARES = Reason("shares", "Samples are compared by their share of defectives.")
+RATES = Reason("unequal_exposure", "Exposures differ, so defects per unit are compared.")
+MAY_DIFFER = Reason("exposure_may_differ", "Exposures may come to differ, so defects per unit are compared.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,23 +67,32 @@ def recommend(kind: DataKind, data: Observations, *, counted: bool = False) -> A
     if not np.any(present(data.values)):
         raise InsufficientData("There is no value to judge by.", points=len(data))
     if kind is DataKind.VARIABLE:
-        return _of_measurements(data.values)
+        sizes = np.count_nonzero(present(data.values), axis=1)
+        return _of_measurements(int(sizes.max()), unequal=bool(np.ptp(sizes)))
     if kind is DataKind.DEFECTIVES:
         return _of_defectives(data, counted=counted)
     if kind is DataKind.DEFECTS:
         return _of_defects(data)
-    chart = ChartKind.T if kind is DataKind.TIME_BETWEEN else ChartKind.G
-    what = "the time" if kind is DataKind.TIME_BETWEEN else "a count"
-    return Advice(chart, (Reason("rare_events", f"Each point is {what} between two events."),), (), None)
+    return _of_rare_events(kind)
 
 
-def _of_measurements(values: Floats) -> Advice:
-    sizes = np.count_nonzero(present(values), axis=1)
-    n = int(sizes.max())
+def foresee(kind: DataKind, subgroup_size: int) -> Advice:
+    """Before anything is measured: samples of counts may come to differ in size."""
+    if kind is DataKind.VARIABLE:
+        return _of_measurements(subgroup_size)
+    if kind is DataKind.DEFECTIVES:
+        return Advice(ChartKind.P, (SHARES,), (ChartKind.NP, ChartKind.LANEY_P), None)
+    if kind is DataKind.DEFECTS:
+        return Advice(ChartKind.U, (MAY_DIFFER,), (ChartKind.C, ChartKind.LANEY_U), None)
+    return _of_rare_events(kind)
+
+
+def _of_measurements(n: int, *, unequal: bool = False) -> Advice:
+    """In subgroups of up to `n`."""
     if n == 1:
         reason = Reason("single_values", "Each point is one value: its spread shows in moving ranges only.")
         return Advice(ChartKind.I_MR, (reason,), (ChartKind.EWMA, ChartKind.CUSUM), None)
-    if (sizes != n).any():
+    if unequal:
         reason = Reason("unequal_subgroups", "Subgroups differ in size, and ranges of different sizes do not compare.")
         return Advice(ChartKind.XBAR_S, (reason,), (), None)
     if n > MOST_OF_RANGES:
@@ -90,14 +104,19 @@ def _of_measurements(values: Floats) -> Advice:
     return Advice(ChartKind.XBAR_R, (reason,), (ChartKind.XBAR_S,), None)
 
 
+def _of_rare_events(kind: DataKind) -> Advice:
+    chart = ChartKind.T if kind is DataKind.TIME_BETWEEN else ChartKind.G
+    what = "the time" if kind is DataKind.TIME_BETWEEN else "a count"
+    return Advice(chart, (Reason("rare_events", f"Each point is {what} between two events."),), (), None)
+
+
 def _of_defectives(data: Observations, *, counted: bool) -> Advice:
     samples, limits = defectives(data), of_defectives(data, Options())
     dispersion = _dispersion(deviates(samples, limits.center, spread_of_share), limits.sigma_z)
     if counted and _equal(samples):
         first = Reason("equal_samples", "Samples are of one size, so numbers of defectives compare as they are.")
         return _of_counts(ChartKind.NP, ChartKind.LANEY_P, first, dispersion, _sizes(samples, limits))
-    first = Reason("shares", "Samples are compared by their share of defectives.")
-    return _of_counts(ChartKind.P, ChartKind.LANEY_P, first, dispersion, _sizes(samples, limits))
+    return _of_counts(ChartKind.P, ChartKind.LANEY_P, SHARES, dispersion, _sizes(samples, limits))
 
 
 def _of_defects(data: Observations) -> Advice:
@@ -106,8 +125,7 @@ def _of_defects(data: Observations) -> Advice:
     if _equal(samples):
         first = Reason("equal_exposure", "All counts are of the same exposure, so they compare as they are.")
         return _of_counts(ChartKind.C, ChartKind.LANEY_U, first, dispersion, _sizes(samples, limits))
-    first = Reason("unequal_exposure", "Exposures differ, so defects per unit are compared.")
-    return _of_counts(ChartKind.U, ChartKind.LANEY_U, first, dispersion, _sizes(samples, limits))
+    return _of_counts(ChartKind.U, ChartKind.LANEY_U, RATES, dispersion, _sizes(samples, limits))
 
 
 def _of_counts(

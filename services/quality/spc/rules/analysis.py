@@ -100,7 +100,11 @@ def _check(kind: ChartKind, data: Observations, options: Options) -> None:
     _check_stages(kind, options.stages)
     if not all(1 <= point <= len(data) and cause.strip() for point, cause in options.exclusions.items()):
         raise InvalidOption("An exclusion names one of the points and its assignable cause.")
-    if options.limits_kind is LimitsKind.PROBABILITY and kind not in WITH_PROBABILITY_LIMITS:
+    check_limits_kind(kind, options.limits_kind)
+
+
+def check_limits_kind(kind: ChartKind, limits_kind: LimitsKind) -> None:
+    if limits_kind is LimitsKind.PROBABILITY and kind not in WITH_PROBABILITY_LIMITS:
         raise InvalidOption("Probability limits are for p, np, c, u and g charts.")
 
 
