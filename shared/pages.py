@@ -18,6 +18,9 @@ CURSOR_LENGTH = 2_000
 """Room for a key of 200 letters of four bytes each."""
 SEAL_BYTES = 16
 
+Limit = Annotated[int, Field(ge=1, le=200)]
+Cursor = Annotated[str, Field(max_length=CURSOR_LENGTH)]
+
 
 class CursorMismatch(BadRequest):
     """This cursor belongs to another list, filter or sort: start again without a cursor."""
@@ -41,8 +44,8 @@ class ListQuery(Input):
 class PageQuery(ListQuery):
     """A list, page by page."""
 
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
-    cursor: Annotated[str, Field(max_length=CURSOR_LENGTH)] | SkipJsonSchema[None] = None
+    limit: Limit = 50
+    cursor: Cursor | SkipJsonSchema[None] = None
     include_total: bool = False
 
 

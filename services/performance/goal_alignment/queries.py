@@ -1,8 +1,8 @@
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Integer, Select, Text, Uuid, case, cast, func, literal, select, true
-from sqlalchemy.dialects.postgresql import array
+from sqlalchemy import ColumnElement, Integer, Select, Text, Uuid, case, cast, func, literal, select, true
+from sqlalchemy.dialects.postgresql import ARRAY, array
 
 from services.performance.goal_alignment import schemas
 from services.performance.goals.models import Goal, GoalAlignment, GoalContribution
@@ -54,11 +54,15 @@ def tree(scopes: frozenset[str]) -> Statement:
     ).where(Goal.id == argument("id", Uuid), visible_to(viewer))
     nodes = top.cte("nodes", recursive=True)
     nodes = nodes.union_all(_below(nodes, viewer))
-    after = select(nodes.c.path).where(nodes.c.id == argument("after_id", Uuid)).scalar_subquery()
-    rest = nodes.c.path > func.coalesce(after, array([], type_=Uuid))
-    body = one_of(_node(nodes, viewer)).label("body")
-    shown = select(nodes.c.id, cast(body, Text).label("body")).where(rest).order_by(nodes.c.path)
-    return Statement(shown.limit(argument("limit", Integer)))
+    body, key = one_of(_node(nodes, viewer)), cast(nodes.c.path, Text)
+    shown = select(nodes.c.id, key.label("key"), cast(body, Text).label("body"))
+    rest = nodes.c.path > func.coalesce(_after(), array([], type_=Uuid))
+    return Statement(shown.where(rest).order_by(nodes.c.path).limit(argument("limit", Integer)))
+
+
+def _after() -> ColumnElement[Any]:
+    """The way to the last goal of the page before, null on the first page."""
+    return cast(argument("after_key", Text), ARRAY(Uuid))
 
 
 def _below(nodes: Any, viewer: Viewer) -> Select[Any]:

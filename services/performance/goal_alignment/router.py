@@ -7,9 +7,10 @@ from services.performance.goal_alignment import schemas, service
 from services.performance.goals.rules.limits import GoalCircle, LevelTooLow, OutOfRange
 from services.performance.goals.schemas import Goal
 from shared.admission import allow
-from shared.answers import Document
+from shared.answers import Document, Page
 from shared.http.errors import problems
 from shared.http.routing import Router
+from shared.pages import CursorMismatch
 from shared.problems import ReferenceNotFound
 from shared.work import Reading, Work
 from shared.workflow import TransitionForbidden, TransitionNotAllowed
@@ -46,9 +47,9 @@ async def align_goal_no_longer(work: Writer, goal_id: UUID, parent_goal_id: UUID
     await service.align_no_longer(work, goal_id, parent_goal_id)
 
 
-@router.get("/{goal_id}/tree")
+@router.get("/{goal_id}/tree", responses=problems(CursorMismatch))
 async def get_goal_tree(
     work: Reader, goal_id: UUID, query: Annotated[schemas.TreeQuery, Query()]
-) -> Document[schemas.GoalTree]:
-    """A goal and what contributes to it, level by level, as far as you may see."""
+) -> Page[schemas.GoalNode]:
+    """A goal and what contributes to it as far as you may see, depth first."""
     return await service.show_tree(work, goal_id, query)

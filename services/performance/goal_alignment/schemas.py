@@ -9,9 +9,8 @@ from pydantic.json_schema import SkipJsonSchema
 from services.performance.goals.rules.states import GoalKind, GoalLevel, GoalStatus, Health
 from services.performance.goals.schemas import Weight
 from services.performance.people.schemas import OrgUnitRef, PersonRef
+from shared.pages import Cursor, Limit
 from shared.schemas import Input, Output, Prose
-
-MOST_NODES = 500
 
 
 class ContributionPut(Input):
@@ -28,8 +27,8 @@ class AlignmentPut(Input):
 
 class TreeQuery(Input):
     depth: Annotated[int, Field(ge=1, le=10)] = Field(default=3, description="How many levels below the goal.")
-    limit: Annotated[int, Field(ge=1, le=MOST_NODES)] = Field(default=200, description="How many goals at most.")
-    after_id: UUID | SkipJsonSchema[None] = Field(default=None, description="The last goal of the page before.")
+    limit: Limit = 50
+    cursor: Cursor | SkipJsonSchema[None] = None
 
 
 class GoalNode(Output):
@@ -51,9 +50,3 @@ class GoalNode(Output):
     health: Health | None
     children: int = Field(description="How many goals that you may see contribute to it.")
 
-
-class GoalTree(Output):
-    """Depth first, each goal before what contributes to it."""
-
-    items: list[GoalNode]
-    next_after_id: UUID | None = Field(description="Pass it as `after_id` for the next page; null on the last.")

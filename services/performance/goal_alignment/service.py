@@ -1,6 +1,5 @@
 from uuid import UUID
 
-import orjson
 from sqlalchemy import Select, select
 
 from services.performance.goal_alignment import schemas
@@ -11,7 +10,7 @@ from services.performance.goals.queries.documents import goals
 from services.performance.goals.rules import limits
 from services.performance.goals.schemas import Goal as GoalDocument
 from services.performance.goals.service.progress import hold_tree, roll_up
-from shared.answers import Document
+from shared.answers import Document, Page
 from shared.problems import FieldError, NotFound, ReferenceNotFound
 from shared.work import Reading, Work
 
@@ -70,15 +69,17 @@ async def align_no_longer(work: Work, id: UUID, parent_id: UUID) -> None:
     work.note("goal.aligned_no_longer", goal, parent_goal_id=parent_id)
 
 
-async def show_tree(work: Reading, id: UUID, query: schemas.TreeQuery) -> Document[schemas.GoalTree]:
-    asked = {"id": id, "depth": query.depth, "limit": query.limit + 1, "after_id": query.after_id}
+async def show_tree(work: Reading, id: UUID, query: schemas.TreeQuery) -> Page[schemas.GoalNode]:
+    """The cursor is the way to the last goal shown, so a page goes on also where that goal has gone meanwhile."""
+    bound_to = repr(("GoalNode", work.actor.org_id, id, query.depth))
+    after = work.cursors.open(query.cursor, bound_to)[0] if query.cursor else None
+    asked = {"id": id, "depth": query.depth, "limit": query.limit + 1, "after_key": after}
     rows = await work.rows(tree(work.actor.scopes), **asked)
-    if not rows and query.after_id is None:
+    if not rows and query.cursor is None:
         raise NotFound()
-    shown = rows[: query.limit]
-    items = [orjson.Fragment(row["body"]) for row in shown]
-    after = shown[-1]["id"] if len(rows) > query.limit else None
-    return Document.of({"items": items, "next_after_id": after})
+    shown, more = rows[: query.limit], len(rows) > query.limit
+    cursor = work.cursors.seal(shown[-1]["key"], shown[-1]["id"], bound_to) if more else None
+    return Page([row["body"].encode() for row in shown], cursor)
 
 
 def _alignment(id: UUID, parent_id: UUID) -> Select[GoalAlignment]:

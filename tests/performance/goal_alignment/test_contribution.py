@@ -153,15 +153,25 @@ async def test_a_tree_is_read_level_by_level_and_page_by_page(client, make):
     ]  # fmt: skip
     flat = (await client(me, *MINE).get(f"{top.path}/tree", params={"depth": 1})).json()["items"]
     assert [node["depth"] for node in flat] == [0, 1, 1]
-    seen, after = [], None
-    while True:
-        query = {"limit": 3} | ({"after_id": after} if after else {})
-        page = (await client(me, *MINE).get(f"{top.path}/tree", params=query)).json()
-        seen += [node["id"] for node in page["items"]]
-        after = page["next_after_id"]
-        if after is None:
-            break
+    seen, following = [], f"{top.path}/tree?limit=3"
+    while following:
+        page = await client(me, *MINE).get(following)
+        seen += [node["id"] for node in page.json()["items"]]
+        following = page.links.get("next", {}).get("url")
     assert seen == [node["id"] for node in whole]
+
+
+async def test_a_tree_s_cursor_is_for_that_tree_alone(client, make):
+    me = await make.person()
+    top, child, other = await make.goal(me), await make.goal(me), await make.goal(me)
+    await make.contributes(child, top)
+    mine = client(me, *MINE)
+    cursor = (await mine.get(f"{top.path}/tree", params={"limit": 1})).json()["next_cursor"]
+    asked = [(top, {"depth": 1}), (other, {}), (top, {}), (top, {"after_id": str(top.id)})]
+    answers = [await mine.get(f"{of.path}/tree", params=query | {"cursor": cursor}) for of, query in asked]
+    assert [answer.status_code for answer in answers] == [400, 400, 200, 422]
+    assert {answer.json()["code"] for answer in answers[:2]} == {"cursor_mismatch"}
+    assert [node["id"] for node in answers[2].json()["items"]] == [str(child.id)]
 
 
 async def test_what_is_hidden_is_not_in_the_tree_nor_counted(client, make):

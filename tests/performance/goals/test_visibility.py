@@ -250,7 +250,7 @@ async def test_a_hidden_goal_answers_like_none_wherever_it_is_named(client, make
                 await mine.post("/v1/goals:batch", json={"rows": [{"id": id, "version": 9, "patch": {}}]}),
                 await mine.get("/v1/check-ins", params={"goal_id": id}),
                 await mine.get("/v1/goals", params={"parent_goal_id": id}),
-                await mine.get(f"{goal}/tree", params={"after_id": id}),
+                await mine.get(f"/v1/goals/{id}/tree"),
             ]
             told.append([(answer.status_code, plain(answer, id)) for answer in answers])
         assert told[0] == told[1]
