@@ -49,4 +49,3 @@ class GoalNode(Output):
     progress_percent: float | None
     health: Health | None
     children: int = Field(description="How many goals that you may see contribute to it.")
-

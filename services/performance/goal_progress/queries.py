@@ -1,16 +1,15 @@
 from functools import lru_cache
 
-from sqlalchemy import Text, Uuid, any_, case, cast, func, or_, select
-from sqlalchemy.dialects.postgresql import array
+from sqlalchemy import Text, Uuid, any_, case, cast, func, or_, select, true
+from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.orm import aliased
 
 from services.performance.goal_progress import schemas
-from services.performance.goals.models import Goal, GoalContribution
+from services.performance.goals.models import Goal, GoalClosing
 from services.performance.goals.policy import visible_to
 from services.performance.goals.queries.documents import carried_from, number, percent
-from services.performance.goals.queries.facts import below, facts_of, weight_of
+from services.performance.goals.queries.facts import below, closing, contributions, facts_of
 from services.performance.goals.queries.together import Together
-from services.performance.goals.rules.states import COUNTED
 from shared.database.statements import Statement, argument
 from shared.resources.resource import VARIANTS
 from shared.resources.shapes import AnySelect, all_of, columns_of
@@ -34,33 +33,29 @@ def on_a_day(scopes: frozenset[str]) -> Together:
     down = below()
     deepest_first = select(down.c.id).order_by(down.c.depth.desc())
     these = func.array(select(down.c.id).scalar_subquery())
-    return Together(seen=_seen(Viewer(scopes)), order=deepest_first, **facts_of(these))
+    return Together(seen=_seen(Viewer(scopes)), closing=_closing(), order=deepest_first, **facts_of(these))
 
 
 @lru_cache(VARIANTS)
 def explained(scopes: frozenset[str]) -> Together:
     """One goal, and what contributes to it as it is stored."""
     viewer = Viewer(scopes)
-    return Together(seen=_seen(viewer), contributions=_contributions(viewer), **facts_of(array([ID])))
+    these = array([ID])
+    named = contributions(these, visible_to(viewer))
+    return Together(seen=_seen(viewer), closing=_closing(), contributions=named, **facts_of(these))
 
 
-def _contributions(viewer: Viewer) -> AnySelect:
-    """The goals that contribute to one, each with its weight, those that this caller does not see without a name."""
-    link, parent, sees = aliased(GoalContribution), aliased(Goal), visible_to(viewer)
-    progress = case((Goal.status.in_(COUNTED), Goal.progress))
-    return (
-        select(
-            case((sees, Goal.id)).label("goal_id"),
-            case((sees, Goal.title)).label("title"),
-            link.parent_key_result_id,
-            weight_of(link, parent).label("weight"),
-            progress.label("progress"),
-        )
-        .join(parent, parent.id == link.parent_goal_id)
-        .join(Goal, Goal.id == link.child_goal_id)
-        .where(link.parent_goal_id == ID)
-        .order_by(link.id)
-    )
+def _closing() -> AnySelect:
+    """What was kept of the goal if it was graded by that day; as text, for its reader to check."""
+    kept = closing("kept", cast(GoalClosing.inputs, Text).label("inputs"))
+    return select(kept.c.inputs).select_from(Goal).join(kept, true()).where(Goal.id == ID)
+
+
+@lru_cache(VARIANTS)
+def seen_among(scopes: frozenset[str]) -> Statement:
+    """Those of some goals that this caller sees."""
+    these = Goal.id == any_(argument("ids", ARRAY(Uuid)))
+    return Statement(select(Goal.id).where(these, visible_to(Viewer(scopes))))
 
 
 @lru_cache(VARIANTS)

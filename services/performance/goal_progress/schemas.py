@@ -112,10 +112,10 @@ class PolicyUsed(Output):
 
 
 class GoalExplanation(Output):
-    """All that a goal's number follows from: worked out again by these rules, it is the same."""
+    """All that a goal's number follows from: worked out again by these rules, it is the same. Once graded it stays."""
 
     goal_id: UUID
-    as_of: date
+    as_of: date = Field(description="Today, or the day on which the goal was graded.")
     progress_percent: float | None
     progress_method: ProgressMethod
     weighting: Weighting

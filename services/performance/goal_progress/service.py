@@ -1,6 +1,6 @@
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import asdict, fields
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,8 +9,9 @@ from uuid import UUID
 from services.performance.goal_policies.rules import Figures
 from services.performance.goal_progress import queries, rules, schemas
 from services.performance.goals.queries.together import Found, Row
-from services.performance.goals.rules.evaluation import FORMULA
+from services.performance.goals.rules.evaluation import FORMULA, Closing, ContributionFacts
 from services.performance.goals.rules.rollup import Parts, added, part
+from services.performance.goals.service.closing import KEPT
 from services.performance.goals.service.progress import evaluated, figures_of
 from shared.answers import Document
 from shared.problems import NotFound
@@ -20,15 +21,17 @@ from shared.work import Reading
 async def progress(work: Reading, id: UUID, as_of: date | None) -> Document[schemas.GoalProgress]:
     day = as_of or work.today
     found = await queries.on_a_day(work.actor.scopes).rows(work, id=id, as_of=day)
-    goal, figures = _seen(found), figures_of(found)
-    one = evaluated(found, [row["id"] for row in found["order"]])[-1]
+    goal, closing = _seen(found), _closing(found)
+    figures = closing.figures if closing else figures_of(found)
+    one = closing.evaluated() if closing else evaluated(found, [row["id"] for row in found["order"]])[-1]
+    judged_on = closing.on if closing else day
     parts = rules.key_results_of(one, _texts(found), figures)
     answer = {
         "goal_id": id,
         "as_of": day,
         "progress_percent": rules.percent(one.progress),
         "checked_in_on": one.looked_on,
-        "health": rules.health_of(one, day, figures, **_said(goal, current=day >= work.today)),
+        "health": rules.health_of(one, judged_on, figures, **_said(goal, current=day >= work.today)),
         "key_results": [{name: part[name] for name in schemas.KeyResultProgress.model_fields} for part in parts],
         "policy_number": figures.number,
         "formula": FORMULA,
@@ -37,25 +40,39 @@ async def progress(work: Reading, id: UUID, as_of: date | None) -> Document[sche
 
 
 async def explain(work: Reading, id: UUID) -> Document[schemas.GoalExplanation]:
-    """By what was stored of the contributing goals, as the roll-up itself does."""
+    """By what was stored of the contributing goals, as the roll-up itself does; once graded by what was kept then."""
     found = await queries.explained(work.actor.scopes).rows(work, id=id)
-    goal, figures = _seen(found), figures_of(found)
-    (one,) = evaluated(found, [id])
+    goal, closing = _seen(found), _closing(found)
+    figures, as_of = (closing.figures, closing.on) if closing else (figures_of(found), work.today)
+    one = closing.evaluated() if closing else evaluated(found, [id])[0]
+    contributions = await _named(work, closing.contributions) if closing else found["contributions"]
     used = {field.name for field in fields(Figures)} & schemas.PolicyUsed.model_fields.keys()
     answer = {
         "goal_id": id,
-        "as_of": work.today,
+        "as_of": as_of,
         "progress_percent": rules.percent(one.progress),
         **{name: goal[name] for name in ("progress_method", "weighting", "kind", "status", "starts_on", "due_on")},
         "checked_in_percent": rules.plain(one.goal.whole),
         "key_results": rules.key_results_of(one, _texts(found), figures),
-        "contributions": _inputs(found["contributions"]),
-        "health": rules.health_of(one, work.today, figures, **_said(goal, current=True)),
+        "contributions": _inputs(contributions),
+        "health": rules.health_of(one, as_of, figures, **_said(goal, current=True)),
         "policy": {name: rules.plain(getattr(figures, name)) for name in used},
         "formula": FORMULA,
     }
     answer["policy"] |= {name: getattr(figures, name) for name in ("number", "default_cadence_days")}
     return Document.of(answer | {"inputs_hash": rules.inputs_hash(answer)})
+
+
+def _closing(found: Found) -> Closing | None:
+    return KEPT.validate_json(found["closing"][0]["inputs"]) if found["closing"] else None
+
+
+async def _named(work: Reading, contributions: Sequence[ContributionFacts]) -> list[Row]:
+    """As they were kept, those that this caller does not see without a name."""
+    ids = [one.goal_id for one in contributions]
+    seen = {row["id"] for row in await work.rows(queries.seen_among(work.actor.scopes), ids=ids)}
+    hidden = {"goal_id": None, "title": None}
+    return [asdict(one) | ({} if one.goal_id in seen else hidden) for one in contributions]
 
 
 async def lineage(work: Reading, id: UUID) -> Document[schemas.GoalLineage]:

@@ -1,8 +1,10 @@
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.performance.goals.rules.grades import Zone
@@ -216,3 +218,15 @@ class GoalAlignment(Table):
     child_goal_id: Mapped[UUID]
     parent_goal_id: Mapped[UUID]
     note: Mapped[str]
+
+
+class GoalClosing(Table):
+    """How far a goal was when it was graded, and all that this followed from: `rules.evaluation.Closing`."""
+
+    __tablename__ = "goal_closings"
+    __table_args__ = (belongs_to("goals", "goal_id"), APPEND_ONLY)
+
+    goal_id: Mapped[UUID]
+    closed_on: Mapped[date]
+    progress: Mapped[Decimal | None]
+    inputs: Mapped[dict[str, Any]] = mapped_column(JSONB)

@@ -28,10 +28,10 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import aliased
 
 from services.performance.goal_policies.queries import FIGURES
-from services.performance.goals.models import CheckIn, Goal, GoalContribution, KeyResult, Milestone
+from services.performance.goals.models import CheckIn, Goal, GoalClosing, GoalContribution, KeyResult, Milestone
 from services.performance.goals.queries.together import Together
 from services.performance.goals.rules.rollup import Weighting
-from services.performance.goals.rules.states import COUNTED, OPEN, KeyResultStatus
+from services.performance.goals.rules.states import COUNTED, OPEN, GoalStatus, KeyResultStatus
 from services.performance.people.models import Absence
 from shared.database.statements import Statement, argument
 from shared.resources.shapes import AnySelect
@@ -76,11 +76,27 @@ def _latest(name: str, of: Callable[[Any], ColumnElement[bool]], *beside: Any) -
     return found.order_by(entry.as_of.desc(), entry.id.desc()).limit(1).correlate(*beside).lateral(name)
 
 
+GRADED = or_(Goal.status == GoalStatus.CLOSED, and_(Goal.status == GoalStatus.ARCHIVED, Goal.closed_reason.is_(None)))
+"""A cancelled goal says why, also when it is archived."""
+
+
+def closing(name: str, *columns: Any) -> Any:
+    """What was kept of a goal on a day, if it was graded by then and has not been opened again."""
+    by_then = GoalClosing.goal_id == Goal.id, GoalClosing.closed_on <= Viewer.as_of, GRADED
+    found = select(*columns).where(*by_then).order_by(GoalClosing.id.desc()).limit(1)
+    return found.correlate(Goal).lateral(name)
+
+
 def _goals(ids: Ids) -> AnySelect:
+    kept = closing("kept", GoalClosing.closed_on, GoalClosing.progress)
     whole = _latest("whole", lambda entry: and_(entry.goal_id == Goal.id, entry.key_result_id.is_(None)), Goal)
     said = Goal.id, Goal.progress_method, Goal.starts_on, Goal.due_on, Goal.status
-    found = select(*said, whole.c.value.label("whole"), whole.c.as_of.label("whole_on"))
-    return found.outerjoin(whole, true()).where(Goal.id == any_(ids))
+    found = select(
+        *said, whole.c.value.label("whole"), whole.c.as_of.label("whole_on"),
+        kept.c.closed_on, kept.c.progress.label("kept"),
+    )  # fmt: skip
+    joined = found.select_from(Goal).outerjoin(whole, true()).outerjoin(kept, true())
+    return joined.where(Goal.id == any_(ids))
 
 
 def _absences(ids: Ids) -> AnySelect:
@@ -160,6 +176,23 @@ def _contributed(ids: Ids) -> AnySelect:
     ).group_by(each.c.parent_goal_id, each.c.parent_key_result_id)  # fmt: skip
 
 
+def contributions(ids: Ids, sees: ColumnElement[bool]) -> AnySelect:
+    """The goals that contribute to these as they are stored, those that are not seen without a name."""
+    link, parent = aliased(GoalContribution), aliased(Goal)
+    said = {
+        "goal_id": case((sees, Goal.id)),
+        "title": case((sees, Goal.title)),
+        "parent_key_result_id": link.parent_key_result_id,
+        "weight": weight_of(link, parent),
+        "progress": case((Goal.status.in_(COUNTED), Goal.progress)),
+    }
+    found: AnySelect = select(link.parent_goal_id, *(column.label(name) for name, column in said.items()))
+    found = (
+        found.select_from(link).join(parent, parent.id == link.parent_goal_id).join(Goal, Goal.id == link.child_goal_id)
+    )
+    return found.where(link.parent_goal_id == any_(ids)).order_by(link.id)
+
+
 def facts_of(ids: Ids) -> dict[str, AnySelect]:
     """All that the progress of these goals follows from."""
     return {
@@ -218,4 +251,5 @@ OPEN_OF_OWNER = Statement(
 
 LOCK_PATH = _path()
 FACTS = Together(**facts_of(IDS))
+FACTS_WHEN_GRADED = Together(**facts_of(IDS), contributions=contributions(IDS, true()))
 WRITE = Statement(select(literal(1)).add_cte(*(_written(record) for record in WRITTEN)))

@@ -44,6 +44,13 @@ class KeyResultFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """How far a goal was when it was graded: from then on nothing moves it."""
+
+    progress: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
 class GoalFacts:
     id: UUID
     method: ProgressMethod
@@ -54,6 +61,8 @@ class GoalFacts:
     key_results: Sequence[KeyResultFacts] = ()
     counts: bool = True
     """Whether it rolls up: cancelled and archived goals do not."""
+    kept: Kept | None = None
+    """None until it is graded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +95,34 @@ class Evaluation:
     key_results: Sequence[KeyResultState] = field(default=())
 
 
+@dataclass(frozen=True, slots=True)
+class ContributionFacts:
+    """A contributing goal as its parent counts it; progress is None where it does not count."""
+
+    goal_id: UUID
+    title: str
+    parent_key_result_id: UUID | None
+    weight: Decimal
+    progress: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """All that a goal's progress followed from when it was graded, so that it is explained however things go on."""
+
+    on: date
+    goal: GoalFacts
+    contributions: Sequence[ContributionFacts]
+    figures: Figures
+
+    def evaluated(self) -> Evaluation:
+        sums: dict[UUID | None, Parts] = {}
+        for one in self.contributions:
+            key_result_id = one.parent_key_result_id
+            sums[key_result_id] = sums.get(key_result_id, Parts()) + part(one.weight, one.progress)
+        return evaluate(self.goal, sums, self.figures)
+
+
 def climb(
     goals: Sequence[GoalFacts],
     links: Mapping[UUID, Link],
@@ -95,7 +132,7 @@ def climb(
     """Goals, children before their parents; each adds to what its parent was `contributed` by goals not among these."""
     evaluated = []
     for goal in goals:
-        state = evaluate(goal, contributed.get(goal.id, {}), policy)
+        state = evaluate(goal, contributed.get(goal.id, {}), policy) if goal.kept is None else _graded(goal, goal.kept)
         evaluated.append(state)
         link = links.get(goal.id)
         if link is not None:
@@ -103,6 +140,10 @@ def climb(
             own = part(link.weight, state.progress if goal.counts else None)
             sums[link.parent_key_result_id] = sums.get(link.parent_key_result_id, Parts()) + own
     return evaluated
+
+
+def _graded(goal: GoalFacts, kept: Kept) -> Evaluation:
+    return Evaluation(goal, kept.progress, Turns(None, None, None), None)
 
 
 def evaluate(goal: GoalFacts, contributed: Contributed, policy: Figures) -> Evaluation:

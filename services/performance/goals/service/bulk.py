@@ -4,6 +4,7 @@ from services.performance.goals import schemas
 from services.performance.goals.models import Goal
 from services.performance.goals.queries.documents import goals
 from services.performance.goals.rules.limits import NamedTwice, PatchOrTransition
+from services.performance.goals.service.closing import keep
 from services.performance.goals.service.goals import MOVES_NUMBERS, Bounds, bounds, change, permitted, step
 from services.performance.goals.service.progress import hold_tree, lock, work_out
 from shared.answers import Document
@@ -29,13 +30,14 @@ async def update(work: Work, query: BulkQuery, data: schemas.GoalsUpdate) -> Doc
     moved = [row.id for row in data.rows if row.id in changed and _moves_numbers(row)]
     if moved:
         await work_out(work, *moved)
+        await keep(work, [row.id for row in data.rows if row.id in changed and _action(row) == "grade"])
     return bulk.report()
 
 
 async def _bounds(work: Work, held: dict[UUID, Held[Goal]], data: schemas.GoalsUpdate) -> Bounds:
     seen = [(held[row.id].record, row) for row in data.rows if row.id in held]
     patched = [(goal, row.patch) for goal, row in seen if row.patch is not None]
-    reopened = [goal for goal, row in seen if row.transition is not None and row.transition.action == "reopen"]
+    reopened = [goal for goal, row in seen if _action(row) == "reopen"]
     return await bounds(work, patched, reopened=reopened)
 
 
@@ -50,6 +52,10 @@ def _update(work: Work, row: schemas.GoalUpdate, held: Held[Goal] | None, within
         raise PatchOrTransition()
     step(work, held, row.transition, within.weights)
     return True
+
+
+def _action(row: schemas.GoalUpdate) -> str | None:
+    return None if row.transition is None else row.transition.action
 
 
 def _moves_numbers(row: schemas.GoalUpdate) -> bool:

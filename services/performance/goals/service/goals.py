@@ -24,6 +24,7 @@ from services.performance.goals.rules.states import (
     acts_of,
 )
 from services.performance.goals.service import key_results
+from services.performance.goals.service.closing import keep
 from services.performance.goals.service.progress import hold_tree, work_out
 from services.performance.goals.service.weights import Weights, weigh
 from shared.answers import Document
@@ -133,6 +134,7 @@ async def transition(work: Work, id: UUID, data: schemas.GoalTransition) -> Docu
     held = await goals.hold_one(work, id, version_required=True)
     step(work, held, data, await weigh(work, [held.record.owner_id] if data.action == "reopen" else []))
     await work_out(work, id)
+    await keep(work, [id] if data.action == "grade" else [])
     return await goals.show(work, id)
 
 

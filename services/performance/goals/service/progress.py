@@ -12,6 +12,7 @@ from services.performance.goals.queries.together import Found, Row
 from services.performance.goals.rules.evaluation import (
     Evaluation,
     GoalFacts,
+    Kept,
     KeyResultFacts,
     KeyResultState,
     Link,
@@ -115,6 +116,7 @@ def _goal(row: Row, key_results: Sequence[KeyResultFacts], away: Sequence[Any]) 
         row["whole_on"],
         key_results,
         GoalStatus(row["status"]) in COUNTED,
+        Kept(row["kept"]) if row["closed_on"] else None,
     )
 
 
@@ -134,12 +136,13 @@ def _link(row: Row) -> Link:
 
 
 async def _write(work: Work, goals: Sequence[Evaluation]) -> None:
-    states = [state for one in goals for state in one.key_results]
+    moving = [one for one in goals if one.goal.kept is None]
+    states = [state for one in moving for state in one.key_results]
     parts = [part for state in states for part in state.facts.reading.parts]
     done = [{"id": part.id, "completed_on": part.looked_on if part.done else None} for part in parts]
     await work.rows(
         facts.WRITE,
-        **facts.arguments_of(Goal, [_goal_columns(one) for one in goals]),
+        **facts.arguments_of(Goal, [_goal_columns(one) for one in moving]),
         **facts.arguments_of(KeyResult, [_key_result_columns(state) for state in states]),
         **facts.arguments_of(Milestone, done),
     )
