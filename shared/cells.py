@@ -24,12 +24,17 @@ def lines_of(content: bytes, most_rows: int, most_columns: int, too_many: type[T
     UTF-8 with or without BOM, separated by comma, semicolon or tab. Raises FileInvalid, or `too_many`.
     """
     _check_shape(content, most_rows, most_columns, too_many)
-    lines = list(islice(_lines(content), most_rows + 2))
-    if not lines:
+    return first_of(_lines(content), most_rows, too_many)
+
+
+def first_of(lines: Iterator[list[str]], most_rows: int, too_many: type[TooLarge]) -> list[list[str]]:
+    """A header and its rows."""
+    taken = list(islice(lines, most_rows + 2))
+    if not taken:
         raise FileInvalid("The file is empty.")
-    if len(lines) > most_rows + 1:
+    if len(taken) > most_rows + 1:
         raise too_many(limit=most_rows)
-    return lines
+    return taken
 
 
 def _check_shape(content: bytes, most_rows: int, most_columns: int, too_many: type[TooLarge]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import Request
 
 from shared.problems import FieldError, Invalid, Problem, TooLarge
+from shared.workbooks.lines import check_kind
 
 MEGABYTE = 1_000_000
 DRAINED = 8 * MEGABYTE
@@ -59,12 +60,15 @@ class ReadRequest(Request):
 
 async def read(request: Request, media_types: Sequence[str], limit: int) -> ReadRequest:
     """The body, at most `limit` bytes of it, parsed if it is JSON."""
-    is_json = _media_type(request, media_types) == "application/json"
+    media_type = _media_type(request, media_types)
+    is_json = media_type == "application/json"
     known = ReadRequest(request.scope, request.receive)
     limit = min(limit, MOST_JSON) if is_json else limit
     known.content = await _content(request, limit)
     if is_json:
         known.parsed = parse(known.content, KEYS_A_MEGABYTE * max(1, limit // MEGABYTE))
+    else:
+        check_kind(known.content, media_type)
     return known
 
 

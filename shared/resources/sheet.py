@@ -14,18 +14,19 @@ import xlsxwriter
 from sqlalchemy import select
 
 from shared.answers import File
-from shared.cells import guarded
+from shared.cells import guarded, unguarded
 from shared.database.statements import Statement
 from shared.pages import SheetFormat, SheetQuery
 from shared.problems import Invalid
 from shared.resources.resource import VARIANTS, Resource, Scopes
 from shared.work import Reading
+from shared.workbooks import lines as workbooks
 
 MOST_ROWS = 100_000
 ROWS_AT_ONCE = 2_000
 MEDIA_TYPES = {
     SheetFormat.CSV: "text/csv; charset=utf-8",
-    SheetFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    SheetFormat.XLSX: workbooks.MEDIA_TYPE,
 }
 
 
@@ -115,7 +116,7 @@ class XlsxBook:
         elif isinstance(value, date) and not isinstance(value, datetime):
             self._sheet.write_datetime(*cell, value, *form)
         else:
-            self._sheet.write_string(*cell, _plain(value), *form)
+            self._sheet.write_string(*cell, _told_apart(_plain(value)), *form)
 
 
 BOOKS: Mapping[SheetFormat, Callable[[list[str]], Book]] = {SheetFormat.CSV: CsvBook, SheetFormat.XLSX: XlsxBook}
@@ -124,6 +125,11 @@ BOOKS: Mapping[SheetFormat, Callable[[list[str]], Book]] = {SheetFormat.CSV: Csv
 def _cell(value: Any) -> str:
     text = _plain(value)
     return guarded(text) if isinstance(value, str) else text
+
+
+def _told_apart(text: str) -> str:
+    """No workbook runs a text; but one that looks guarded must not lose its own apostrophe when it comes back."""
+    return guarded(text) if unguarded(text) != text else text
 
 
 def _plain(value: Any) -> str:

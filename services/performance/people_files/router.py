@@ -25,12 +25,21 @@ from shared.problems import ReferenceNotFound
 from shared.resources import sheet
 from shared.resources.sheet import MEDIA_TYPES
 from shared.work import Reading, Work
+from shared.workbooks.lines import MEDIA_TYPE
+from shared.workbooks.refusals import REFUSALS as UNREAD
 
-FILE = """UTF-8 text, separated by comma, semicolon or tab: a line that names the columns, then the rows.
+COLUMNS = """a line that names the columns, then the rows.
 
 The columns are the fields of a JSON row; only `external_id` is required. A missing column is left alone, an empty cell
-clears. Dates are written 2026-01-31 and everything else is text, so leading zeros stay. `manager_external_id` may be
-NO_MANAGER. A quote before a cell that begins with = + - or @, as in our exports, is taken off.
+clears. `manager_external_id` may be NO_MANAGER. A quote before a cell that begins with = + - or @, as in our exports,
+is taken off.
+"""
+TEXT = f"""UTF-8 text, separated by comma, semicolon or tab: {COLUMNS}
+Dates are written 2026-01-31 and everything else is text, so leading zeros stay.
+"""
+WORKBOOK = f"""XLSX with one sheet that is not hidden: {COLUMNS}
+A cell is read as it is shown: one with a date as its day, a formula as its value. Leading zeros stay in texts, and in
+numbers whose format is nothing but zeros.
 """
 
 
@@ -39,8 +48,11 @@ def _or_file(value: Any, read: Any) -> Any:
 
 
 JsonOrFile = Annotated[schemas.PeopleImportCreate, Body(), WrapValidator(_or_file)]
-"""What was sent as text/csv comes as bytes."""
-TEXT_CSV = {"text/csv": {"schema": {"type": "string", "description": FILE}}}
+"""What was sent as a file comes as bytes."""
+FILES = {
+    "text/csv": {"schema": {"type": "string", "description": TEXT}},
+    MEDIA_TYPE: {"schema": {"type": "string", "format": "binary", "description": WORKBOOK}},
+}
 
 REFUSALS = (
     FileInvalid,
@@ -50,6 +62,7 @@ REFUSALS = (
     TooManyRows,
     TooManyTerminations,
     LineTooLong,
+    *UNREAD,
 )
 
 Accept = Annotated[str | SkipJsonSchema[None], Header(include_in_schema=False)]
@@ -64,7 +77,7 @@ Importer = Annotated[Work, allow("people:import")]
     "/import",
     responses=problems(*REFUSALS),
     max_body_size=16 * MEGABYTE,
-    openapi_extra={"requestBody": {"content": TEXT_CSV}},
+    openapi_extra={"requestBody": {"content": FILES}},
 )
 async def import_people(
     work: Importer, query: Annotated[schemas.ImportQuery, Query()], sent: JsonOrFile

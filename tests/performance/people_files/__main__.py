@@ -1,8 +1,12 @@
-"""`python -m tests.performance.people_files --people 5000`: how long a file of them takes, tried, taken and again."""
+"""`python -m tests.performance.people_files --people 5000`: how long a file of them takes, tried, taken and again.
+
+As text, as JSON and as a workbook.
+"""
 
 import argparse
 import asyncio
 import time
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -18,10 +22,12 @@ from shared.auth.issuer import Issuer
 from shared.auth.issuer import router as issuer_router
 from shared.migrations import upgrade
 from shared.testing import ISSUER, started
-from tests.performance.people_files.company import LEVELS, PROFILES, as_csv, company
+from shared.workbooks.lines import MEDIA_TYPE as XLSX
+from tests.performance.people_files.company import LEVELS, PROFILES, Company, as_csv, as_json, as_workbook, company
 
 SCOPES = "people:import", "people:read", "job_profiles:write", "jobs:read"
-CSV = {"content-type": "text/csv"}
+Write = Callable[[Company], bytes]
+FORMS: dict[str, Write] = {"text/csv": as_csv, "application/json": as_json, XLSX: as_workbook}
 
 
 async def measure(url: str, people: int) -> None:
@@ -31,16 +37,15 @@ async def measure(url: str, people: int) -> None:
         provider = httpx.AsyncClient(transport=httpx.ASGITransport(provider_app))
         given = {"environment": "development", "log_level": "ERROR", "issuer": ISSUER, "database_url": url}
         app = create(Settings.model_validate(given), provider)
-        token = issuer.mint(str(uuid7()), SCOPES, org_id=uuid7())
-        client = httpx.AsyncClient(
-            transport=httpx.ASGITransport(app),
-            base_url="http://in",
-            headers={"Authorization": f"Bearer {token}"},
-            timeout=600,
-        )
-        async with started(app), client:
-            await _jobs(client)
-            await _files(client, people)
+        async with started(app):
+            for form, write in FORMS.items():
+                token = issuer.mint(str(uuid7()), SCOPES, org_id=uuid7())
+                await _files(_client(app, token), people, form, write)
+
+
+def _client(app: FastAPI, token: str) -> httpx.AsyncClient:
+    door, headers = httpx.ASGITransport(app), {"Authorization": f"Bearer {token}"}
+    return httpx.AsyncClient(transport=door, base_url="http://in", headers=headers, timeout=600)
 
 
 async def _jobs(client: httpx.AsyncClient) -> None:
@@ -50,15 +55,17 @@ async def _jobs(client: httpx.AsyncClient) -> None:
         (await client.post("/v1/job-levels", json={"code": code, "name": code, "rank": rank + 1})).raise_for_status()
 
 
-async def _files(client: httpx.AsyncClient, people: int) -> None:
+async def _files(client: httpx.AsyncClient, people: int, form: str, write: Write) -> None:
+    """In an organisation of its own."""
+    await _jobs(client)
     rows = company(people)
-    file, moved = as_csv(rows), as_csv([row | {"job_title": "Other"} for row in rows])
-    print(f"{people} people, {len(file) / 1e6:.1f} MB of CSV")
-    await _timed(client, "dry run", file, dry_run=True)
-    await _timed(client, "taken", file)
-    await _timed(client, "again", file)
-    await _timed(client, "again, full", file, mode="full")
-    await _timed(client, "all move", moved)
+    file, moved = write(rows), write([row | {"job_title": "Other"} for row in rows])
+    print(f"{people} people, {len(file) / 1e6:.1f} MB of {form}")
+    await _timed(client, "dry run", file, form, dry_run=True)
+    await _timed(client, "taken", file, form)
+    await _timed(client, "again", file, form)
+    await _timed(client, "again, dry", file, form, dry_run=True)
+    await _timed(client, "all move", moved, form)
     for kind in ("csv", "xlsx"):
         began, cpu = time.perf_counter(), time.process_time()
         answer = await client.get("/v1/people/export", params={"source": "csv", "format": kind})
@@ -67,9 +74,9 @@ async def _files(client: httpx.AsyncClient, people: int) -> None:
         print(f"{kind:12} {spent}: {len(answer.content) / 1e6:.1f} MB")
 
 
-async def _timed(client: httpx.AsyncClient, what: str, file: bytes, **query: Any) -> None:
+async def _timed(client: httpx.AsyncClient, what: str, file: bytes, form: str, **query: Any) -> None:
     began, cpu = time.perf_counter(), time.process_time()
-    answer = await client.post("/v1/people/import", params=query, content=file, headers=CSV)
+    answer = await client.post("/v1/people/import", params=query, content=file, headers={"content-type": form})
     answer.raise_for_status()
     if answer.status_code == 202:
         answer = await _watched(client, answer.headers["location"])

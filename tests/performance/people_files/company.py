@@ -1,9 +1,12 @@
 """A company as an HR system exports it: levels, units, jobs, names of the world, leading zeros, managers last."""
 
 import csv
-from io import StringIO
+import json
+from io import BytesIO, StringIO
 from random import Random
 from typing import Any
+
+import xlsxwriter
 
 GIVEN = ["Ada", "Łukasz", "Zoë", "Søren", "Nguyễn", "Ömer", "José", "Siân", "Αλέξης", "Юлия", "健", "Aña"]
 FAMILY = ["O’Neill", "Müller-Lüdenscheidt", "García", "Þórsson", "Đặng", "Şahin", "de la Cruz", "Иванова", "田中", "Ng"]
@@ -56,3 +59,17 @@ def as_csv(rows: Company) -> bytes:
     lines.writeheader()
     lines.writerows({name: "" if value is None else value for name, value in row.items()} for row in rows)
     return ("\ufeff" + text.getvalue()).encode()
+
+
+def as_json(rows: Company) -> bytes:
+    said = [row | {"fte": float(row["fte"])} for row in rows]
+    return json.dumps({"source": "csv", "rows": said}).encode()
+
+
+def as_workbook(rows: Company) -> bytes:
+    file = BytesIO()
+    with xlsxwriter.Workbook(file) as book:
+        sheet = book.add_worksheet()
+        for number, cells in enumerate([list(rows[0]), *(row.values() for row in rows)]):
+            sheet.write_row(number, 0, cells)
+    return file.getvalue()

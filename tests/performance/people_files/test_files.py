@@ -4,6 +4,7 @@ from functools import partial
 
 import pytest
 
+from shared.workbooks.lines import MEDIA_TYPE as XLSX
 from tests.contracts.refusals import refused_at_little_cost
 
 IMPORT = "people:import"
@@ -44,7 +45,7 @@ async def test_a_file_may_be_larger_than_other_bodies_but_not_of_any_size(send, 
     assert (too_large.status_code, too_large.json()["code"]) == (413, "too_large")
 
 
-async def test_nothing_but_csv_and_json_by_those_who_may_import_is_taken(client, send):
+async def test_nothing_but_csv_xlsx_and_json_by_those_who_may_import_is_taken(client, send):
     workbook = await client(None, IMPORT).post(
         "/v1/people/import", content=b"PK", headers={"content-type": "application/vnd.ms-excel"}
     )
@@ -57,9 +58,9 @@ async def test_nothing_but_csv_and_json_by_those_who_may_import_is_taken(client,
     assert statuses == [415, 422, 403, 422]
 
 
-async def test_the_document_shows_both_bodies(app):
+async def test_the_document_shows_all_bodies(app):
     body = app.openapi()["paths"]["/v1/people/import"]["post"]["requestBody"]
-    assert list(body["content"]) == ["application/json", "text/csv"]
+    assert list(body["content"]) == ["application/json", "text/csv", XLSX]
     assert body["required"]
 
 

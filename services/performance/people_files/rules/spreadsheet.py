@@ -16,6 +16,7 @@ from services.performance.people_files.rules.rows import (
 )
 from shared.cells import FileInvalid, lines_of, unguarded
 from shared.problems import FieldError
+from shared.workbooks.lines import is_workbook, shown_lines
 
 CELLS_A_ROW = 20
 MAX_COLUMNS = 200
@@ -24,8 +25,9 @@ WRITTEN_SHARE = re.compile(r"[0-9](\.[0-9]{1,9})?")
 
 
 def read(content: bytes, dictionary: Dictionary = OUR_OWN) -> list[Row]:
-    """Dates as 2026-01-31 and nothing guessed."""
-    header, *rows = lines_of(content, MAX_ROWS, CELLS_A_ROW, TooManyRows)
+    """Of text or of a workbook; dates as 2026-01-31 and nothing guessed."""
+    opened = shown_lines if is_workbook(content) else lines_of
+    header, *rows = opened(content, MAX_ROWS, CELLS_A_ROW, TooManyRows)
     _check_header(header, dictionary)
     return [_row(index, header, cells, dictionary) for index, cells in enumerate(rows)]
 
