@@ -167,8 +167,13 @@ async def test_a_tree_s_cursor_is_for_that_tree_alone(client, make):
     await make.contributes(child, top)
     mine = client(me, *MINE)
     cursor = (await mine.get(f"{top.path}/tree", params={"limit": 1})).json()["next_cursor"]
-    asked = [(top, {"depth": 1}), (other, {}), (top, {}), (top, {"after_id": str(top.id)})]
-    answers = [await mine.get(f"{of.path}/tree", params=query | {"cursor": cursor}) for of, query in asked]
+    asked = [
+        f"{top.path}/tree?depth=1",
+        f"{other.path}/tree?",
+        f"{top.path}/tree?",
+        f"{top.path}/tree?after_id={top.id}",
+    ]
+    answers = [await mine.get(f"{path}&cursor={cursor}") for path in asked]
     assert [answer.status_code for answer in answers] == [400, 400, 200, 422]
     assert {answer.json()["code"] for answer in answers[:2]} == {"cursor_mismatch"}
     assert [node["id"] for node in answers[2].json()["items"]] == [str(child.id)]
