@@ -1,13 +1,31 @@
+from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
-from sqlalchemy import DateTime, Double, Integer, Text, Uuid, and_, any_, cast, func, literal, or_, select
+from sqlalchemy import (
+    DateTime,
+    Double,
+    Integer,
+    TableValuedAlias,
+    Text,
+    Uuid,
+    and_,
+    any_,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, aggregate_order_by, insert
 
 from services.quality.characteristics.models import Characteristic, SpecificationRevision
 from services.quality.gages.models import Gage
-from services.quality.intake.rules.rows import CONTENT
+from services.quality.intake.rules.batch import CONTENT
 from services.quality.measurements.models import Subgroup, SubgroupMark
 from services.quality.measurements.queries import STATUS
+from services.quality.measurements.rules import VOIDED
 from shared.database.statements import Statement, argument, rows_given
 from shared.resources.viewer import Viewer
 
@@ -43,37 +61,49 @@ FITNESS = Statement(
 )
 
 
-def _addition() -> Statement:
-    """All new subgroups of a batch at once; what is there already stays."""
-    kinds: dict[str, Any] = {
-        "id": Uuid, "characteristic_id": Uuid, "taken_at": DateTime(timezone=True), "values": Text, "count": Integer,
-        "size": Integer, "exposure": Double, "context": Text, "note": Text, "gage_id": Uuid, "specification_id": Uuid,
-        "source": Text, "external_id": Text, "revision": Integer, "supersedes_id": Uuid, "correction_reason": Text,
-    }  # fmt: skip
-    given = rows_given(**kinds)
-    as_sent: dict[str, Any] = {name: given.c[name] for name in kinds}
-    as_sent |= {"values": cast(given.c["values"], ARRAY(Double)), "context": cast(given.c.context, JSONB)}
-    columns = as_sent | SAME | {"recorded_by": Viewer.id}
-    rows = select(*(column.label(name) for name, column in columns.items()))
+STORED: dict[str, Any] = {
+    "id": Uuid, "characteristic_id": Uuid, "taken_at": DateTime(timezone=True), "values": Text, "count": Integer,
+    "size": Integer, "exposure": Double, "context": Text, "note": Text, "gage_id": Uuid, "specification_id": Uuid,
+    "source": Text, "external_id": Text, "revision": Integer, "supersedes_id": Uuid, "correction_reason": Text,
+}  # fmt: skip
+KINDS = STORED | {"place": Integer}
+"""How columns are sent."""
+
+
+def _sent(names: Iterable[str], differing: frozenset[str]) -> tuple[TableValuedAlias, dict[str, Any]]:
+    """The rows given, and each of their columns: one value a row, or one for all, which is not sent for each."""
+    given = rows_given(**{name: KINDS[name] for name in names if name in differing})
+    sent: dict[str, Any] = {name: given.c[name] if name in differing else argument(name, KINDS[name]) for name in names}
+    return given, sent | {"values": cast(sent["values"], ARRAY(Double)), "context": cast(sent["context"], JSONB)}
+
+
+@cache
+def addition(differing: frozenset[str]) -> Statement:
+    """All new subgroups of a batch at once; what is there already stays. Answers the ids of those that were new."""
+    given, sent = _sent(STORED, differing)
+    columns = sent | SAME | {"recorded_by": Viewer.id}
+    rows = select(*(column.label(name) for name, column in columns.items())).select_from(given)
     table = Subgroup.__table__
-    added = insert(table).from_select([*columns], rows, include_defaults=False)
-    return Statement(added.on_conflict_do_nothing().returning(table.c.id))
+    added = insert(table).from_select([*columns], rows, include_defaults=False).on_conflict_do_nothing()
+    return Statement(added.returning(table.c.id))
 
 
-ADDITION = _addition()
-
-
-def _known() -> Statement:
-    """Every revision of some external ids, the first of each first."""
-    given = rows_given(source=Text, external_id=Text)
-    content = [getattr(Subgroup, name) for name in CONTENT if name != "context"]
-    same = and_(Subgroup.source == given.c.source, Subgroup.external_id == given.c.external_id)
-    content.append(cast(Subgroup.context, Text).label("context"))  # decoded here or there, by which driver runs it
-    key = Subgroup.source, Subgroup.external_id, Subgroup.id, Subgroup.revision, STATUS.label("status")
-    return Statement(select(*key, *content).select_from(given).join(Subgroup, same).order_by(Subgroup.revision))
-
-
-KNOWN = _known()
+@cache
+def comparison(differing: frozenset[str]) -> Statement:
+    """Every revision of what some rows are known by, in their order, and whether it says the same as the row."""
+    given, sent = _sent(["place", "source", "external_id", *CONTENT], differing)
+    same = and_(*(getattr(Subgroup, name).is_not_distinct_from(sent[name]) for name in CONTENT))
+    columns = (
+        Subgroup.id,
+        Subgroup.revision,
+        STATUS.in_([VOIDED.value]).label("voided"),
+        Subgroup.characteristic_id,
+        Subgroup.taken_at,
+    )
+    of_row = Subgroup.source == sent["source"], Subgroup.external_id == sent["external_id"]
+    looked_up = select(*columns, same.label("same")).where(*of_row).order_by(Subgroup.revision).correlate(given)
+    known = looked_up.offset(0).subquery().lateral()  # one by one, however little the planner knows of a new table
+    return Statement(select(sent["place"], known).join_from(given, known, true()).order_by(sent["place"]))
 
 
 def _marking() -> Statement:

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
+from itertools import groupby, pairwise
 from statistics import median
 from typing import NamedTuple
 from uuid import UUID
@@ -71,7 +71,7 @@ class Span:
 
 def spans(changed: Sequence[datetime]) -> list[Span]:
     """A late point of last year and today's points are judged apart, so that nothing between them is read."""
-    times = sorted(set(changed))
+    times = [time for time, _ in groupby(sorted(changed))]
     gaps = [(later - earlier).total_seconds() for earlier, later in pairwise(times)]
     far = FAR * median(gaps) if gaps else 0
     widest = sorted((place for place, gap in enumerate(gaps) if gap > far), key=lambda place: gaps[place])

@@ -26,6 +26,8 @@ from services.quality.charts.rules.setup import Setup, setup
 from shared.database.statements import in_columns
 from shared.work import Work
 
+SAMPLED = itemgetter("id", "taken_at", "values", "count", "size", "exposure")
+
 
 @dataclass
 class Watched:
@@ -60,10 +62,11 @@ async def judge(work: Work, changed: Mapping[UUID, Sequence[datetime]], *, chart
     charts = {row["id"]: _watched(row) for row in rows}
     for row in await work.rows(IN_FORCE, chart_ids=list(charts)) if charts else ():
         charts[row["chart_id"]].stages.append(in_force(row))
-    for chart in charts.values():
+    limited = [chart for chart in charts.values() if chart.stages]
+    for chart in limited:
         wide = (widened(span, chart.setup, chart.stages) for span in spans(changed[chart.characteristic_id]))
         chart.spans = [span for span in wide if span is not None]
-    watched = [chart for chart in charts.values() if chart.spans]
+    watched = [chart for chart in limited if chart.spans]
     if watched:
         await _find(work, watched)
         await _settle(work, watched)
@@ -142,4 +145,4 @@ def in_force(row: Mapping[str, Any]) -> InForce:
 
 
 def sample_of(row: Mapping[str, Any]) -> Sample:
-    return Sample(*(row[name] for name in ("id", "taken_at", "values", "count", "size", "exposure")))
+    return Sample(*SAMPLED(row))

@@ -1,6 +1,6 @@
 """Columns of a batch: every cell is checked, and a wrong one is a problem of its row alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from pydantic import GetJsonSchemaHandler, TypeAdapter, ValidationError
@@ -70,6 +70,16 @@ def checked(name: str, cells: Cells, of: Of, rows: int, problems: Problems) -> C
             known = problems[index].errors if index in problems else ()
             problems[index] = ValidationFailed(errors=(*known, *errors))
     return right * rows if len(right) < rows else right
+
+
+def same(cells: Cells) -> bool:
+    """Whether all cells are one."""
+    return cells[0] is cells[-1] and cells.count(cells[0]) == len(cells)
+
+
+def changed(cells: Cells, change: Callable[[Any], Any]) -> Cells:
+    """Each cell otherwise; one that stands for all, once."""
+    return [change(cells[0])] * len(cells) if same(cells) else [change(cell) for cell in cells]
 
 
 def _wrong(name: str, error: ValidationError) -> dict[int, list[FieldError]]:

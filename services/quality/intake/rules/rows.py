@@ -1,8 +1,7 @@
 """What a row says beside its characteristic, its gage and what is stored already."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -12,6 +11,9 @@ from services.quality.spc.rules.data_kinds import DataKind
 from shared.problems import Conflict, FieldError, Invalid, Problem, ReferenceNotFound
 
 CLOCKS_DIFFER = timedelta(minutes=5)
+"""The clock of a machine may be a little ahead of ours."""
+
+Values = Sequence[float | None]
 
 
 class TakenInFuture(Invalid):
@@ -46,24 +48,6 @@ class CorrectedTwice(Conflict):
     """Another row of this batch corrects the same."""
 
 
-@dataclass(slots=True)
-class Content:
-    """All that a row says of its subgroup; two that say the same are the same."""
-
-    characteristic_id: UUID
-    taken_at: datetime
-    values: list[float | None] | None
-    count: int | None
-    size: int | None
-    exposure: float | None
-    context: Mapping[str, str] | None
-    note: str | None
-    gage_id: UUID | None
-
-
-CONTENT = tuple(one.name for one in fields(Content))
-
-
 class Measurable(NamedTuple):
     """What a characteristic takes, and its specifications in the order of their times."""
 
@@ -91,12 +75,14 @@ class Fitness(NamedTuple):
 
 
 class Stored(NamedTuple):
-    """One revision of an external id."""
+    """One revision of an external id, and whether a row says the same."""
 
     id: UUID
     revision: int
     voided: bool
-    content: Content
+    characteristic_id: UUID
+    taken_at: datetime
+    same: bool
 
 
 class Written(NamedTuple):
@@ -106,9 +92,9 @@ class Written(NamedTuple):
     version: int = 1
 
 
-def check_taken(taken_at: datetime, now: datetime) -> None:
-    """A wrong time can never be mended; the clock of a machine may be a little ahead of ours."""
-    if taken_at > now + CLOCKS_DIFFER:
+def check_taken(taken_at: datetime, latest: datetime) -> None:
+    """A wrong time can never be mended."""
+    if taken_at > latest:
         raise TakenInFuture(errors=[FieldError("/taken_at", "in_future", "must not be later than now")])
 
 
@@ -117,89 +103,80 @@ def check_gage(gage: Fitness, taken_at: datetime) -> None:
         raise GageNotFit(errors=[FieldError("/gage_id", "gage_not_fit", "was not fit to measure then")])
 
 
-def completed(said: Content, kind: DataKind) -> Content:
-    """The row's content, with what its kind supplies; refused where it does not fit its kind."""
-    return FITTING[kind](said)
-
-
 def unknown(what: str) -> ReferenceNotFound:
     return ReferenceNotFound(errors=[FieldError(f"/{what}", "not_found", "there is no such record")])
 
 
-def same_as_known(said: Content, known: Sequence[Stored]) -> UUID:
+def same_as_known(known: Sequence[Stored]) -> UUID:
     """The measurement that a row repeats, as it is now; whatever was said before and is said again changes nothing."""
-    if all(said != one.content for one in known):
+    if not any(one.same for one in known):
         raise AlreadyMeasured()
     return known[-1].id
 
 
-def to_correct(said: Content, known: Sequence[Stored]) -> Stored:
+def to_correct(known: Sequence[Stored], characteristic_id: UUID) -> Stored:
     """What a correction takes the place of."""
     if not known:
         raise NothingToCorrect()
     if known[-1].voided:
         raise VoidedAlready()
-    if known[-1].content.characteristic_id != said.characteristic_id:
+    if known[-1].characteristic_id != characteristic_id:
         raise OtherCharacteristic()
     return known[-1]
 
 
-def _variable(said: Content) -> Content:
-    _only(said, ("values",))
-    return said
-
-
-def _defectives(said: Content) -> Content:
-    _only(said, ("count", "size"))
-    if (said.count or 0) > (said.size or 0):
-        raise _misfit("/count", "above_size", "must not be above size")
-    return said
-
-
-def _defects(said: Content) -> Content:
-    said = replace(said, exposure=1.0 if said.exposure is None else said.exposure)
-    _only(said, ("count", "exposure"))
-    return said
-
-
-def _time_between(said: Content) -> Content:
-    value = _one_value(said)
-    if value is not None and value <= 0:
-        raise _misfit("/values", "not_positive", "a time between two events is above 0")
-    return said
-
-
-def _count_between(said: Content) -> Content:
-    value = _one_value(said)
-    if value is not None and (value < 0 or value != int(value)):
-        raise _misfit("/values", "no_count", "a count between two events is a whole number from 0")
-    return said
-
-
-def _one_value(said: Content) -> float | None:
-    _only(said, ("values",))
-    value, *more = said.values or [None]
-    if more:
-        raise _misfit("/values", "not_one", "must be one value")
-    return value
-
-
-FITTING: Mapping[DataKind, Callable[[Content], Content]] = {
-    DataKind.VARIABLE: _variable,
-    DataKind.DEFECTIVES: _defectives,
-    DataKind.DEFECTS: _defects,
-    DataKind.TIME_BETWEEN: _time_between,
-    DataKind.COUNT_BETWEEN: _count_between,
+MEASURED = ("values", "count", "size", "exposure")
+WANTED: Mapping[DataKind, tuple[bool, ...]] = {
+    DataKind.VARIABLE: (True, False, False, False),
+    DataKind.DEFECTIVES: (False, True, True, False),
+    DataKind.DEFECTS: (False, True, False, True),
+    DataKind.TIME_BETWEEN: (True, False, False, False),
+    DataKind.COUNT_BETWEEN: (True, False, False, False),
 }
+"""Which of these a row of each kind says."""
 
 
-def _only(said: Content, wanted: Iterable[str]) -> None:
-    for name in ("values", "count", "size", "exposure"):
-        given = getattr(said, name) is not None
-        if given and name not in wanted:
-            raise _misfit(f"/{name}", "not_for_kind", "has no meaning for this characteristic")
-        if not given and name in wanted:
-            raise _misfit(f"/{name}", "missing", "is required for this characteristic")
+def check_fit(
+    kind: DataKind, values: Values | None, count: int | None, size: int | None, exposure: float | None
+) -> None:
+    """Refused where a row does not say what its kind needs, or says what means nothing of it."""
+    given = (values is not None, count is not None, size is not None, exposure is not None)
+    if given != WANTED[kind]:
+        raise _other_than_wanted(given, WANTED[kind])
+    if kind is DataKind.DEFECTIVES and (count or 0) > (size or 0):
+        raise _misfit("/count", "above_size", "must not be above size")
+    if kind in BETWEEN and values is not None:
+        _check_between(kind, values)
+
+
+def _other_than_wanted(given: Sequence[bool], wanted: Sequence[bool]) -> Problem:
+    place = next(place for place, there in enumerate(given) if there != wanted[place])
+    if given[place]:
+        return _misfit(f"/{MEASURED[place]}", "not_for_kind", "has no meaning for this characteristic")
+    return _misfit(f"/{MEASURED[place]}", "missing", "is required for this characteristic")
+
+
+def _check_between(kind: DataKind, values: Values) -> None:
+    if len(values) > 1:
+        raise _misfit("/values", "not_one", "must be one value")
+    if values[0] is not None:
+        BETWEEN[kind](values[0])
+
+
+def _check_time(value: float) -> None:
+    if value <= 0:
+        raise _misfit("/values", "not_positive", "a time between two events is above 0")
+
+
+def _check_count(value: float) -> None:
+    if value < 0 or value != int(value):
+        raise _misfit("/values", "no_count", "a count between two events is a whole number from 0")
+
+
+BETWEEN: Mapping[DataKind, Callable[[float], None]] = {
+    DataKind.TIME_BETWEEN: _check_time,
+    DataKind.COUNT_BETWEEN: _check_count,
+}
 
 
 def _misfit(pointer: str, code: str, detail: str) -> Problem:
