@@ -1,1 +1,1 @@
-"""What dashboards of a whole organisation count, kept up to date by whoever writes: the read is flat at any size."""
+"""What dashboards of a whole organisation count, kept so that the read is flat at any size."""

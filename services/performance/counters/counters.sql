@@ -17,7 +17,7 @@ WITH goal AS (
         WHEN g.progress >= 1 THEN 'done'
         WHEN g.progress IS NULL THEN 'not_updated' END AS health) AS fixed
 ), key_result AS (
-    SELECT goal.org_id, goal.id, goal.public, part.status, part.zone, part.cadence_days, part.checked_in_on
+    SELECT goal.org_id, goal.id, goal.public, part.zone, part.checked_in_on, part.next_check_in_on
     FROM goal CROSS JOIN LATERAL (
         SELECT * FROM performance.key_results part WHERE part.org_id = goal.org_id AND part.goal_id = goal.id OFFSET 0
     ) AS part
@@ -66,11 +66,10 @@ WITH goal AS (
     SELECT part.org_id, part.id, part.public, said.measure, said.since, 0, NULL, said.value
     FROM key_result part CROSS JOIN LATERAL (VALUES
         (coalesce('zone_' || part.zone, 'zone_unmeasured'), '-infinity'::date, 1),
-        (CASE WHEN part.status = 'active' THEN 'key_results' END, '-infinity', 1),
-        (CASE WHEN part.status = 'active' AND part.cadence_days IS NULL THEN 'looked_at' END, part.checked_in_on, 1),
-        (CASE WHEN part.status = 'active' AND part.checked_in_on + part.cadence_days IS NOT NULL THEN 'fresh' END,
+        (CASE WHEN part.next_check_in_on IS NOT NULL THEN 'key_results' END, '-infinity', 1),
+        (CASE WHEN part.checked_in_on IS NOT NULL AND part.next_check_in_on IS NOT NULL THEN 'fresh' END,
             '-infinity', 1),
-        (CASE WHEN part.status = 'active' THEN 'fresh' END, part.checked_in_on + part.cadence_days + 1, -1)
+        (CASE WHEN part.checked_in_on IS NOT NULL THEN 'fresh' END, part.next_check_in_on + 1, -1)
     ) AS said (measure, since, value)
     WHERE said.since IS NOT NULL
     UNION ALL
@@ -102,11 +101,11 @@ CROSS JOIN LATERAL (VALUES
 WHERE person.status = 'active' AND said.measure IS NOT NULL
 $$;
 
--- What a unit counts for: without a head until a version names one.
+-- What an open unit counts for: without a head until a version names one, stale while it names somebody who has left.
 CREATE FUNCTION performance.counts_of_org_units(orgs uuid[], ids uuid[])
 RETURNS TABLE (org_id uuid, id uuid, measure text, public boolean, since date, score numeric, person_id uuid, value numeric)
 LANGUAGE sql STABLE AS $$
-SELECT unit.org_id, unit.id, said.measure, true, said.since, 0::numeric, NULL::uuid, said.value
+SELECT unit.org_id, unit.id, said.measure, true, said.since, 0::numeric, NULL::uuid, sum(said.value)
 FROM unnest(orgs, ids) AS given (org_id, id)
 CROSS JOIN LATERAL (
     SELECT * FROM performance.org_units unit WHERE unit.org_id = given.org_id AND unit.id = given.id OFFSET 0
@@ -114,68 +113,99 @@ CROSS JOIN LATERAL (
 CROSS JOIN LATERAL (
     SELECT 'units' AS measure, '-infinity'::date AS since, 1::numeric AS value
     UNION ALL
-    SELECT 'without_head', '-infinity', 1
-    UNION ALL
-    SELECT 'without_head', version.effective_from,
-        (version.head_id IS NULL)::integer - (lag(version.head_id) OVER (ORDER BY version.effective_from) IS NULL)::integer
-    FROM performance.org_unit_versions version
-    WHERE version.org_id = unit.org_id AND version.org_unit_id = unit.id
+    SELECT named.measure, turn.since, turn.value
+    FROM (
+        SELECT said.head_id, said.since, lead(said.since, 1, 'infinity') OVER (ORDER BY said.since) AS until
+        FROM (
+            SELECT NULL::uuid, '-infinity'::date
+            UNION ALL
+            SELECT version.head_id, version.effective_from FROM performance.org_unit_versions version
+            WHERE version.org_id = unit.org_id AND version.org_unit_id = unit.id
+        ) AS said (head_id, since)
+    ) AS span
+    LEFT JOIN performance.people head ON head.org_id = unit.org_id AND head.id = span.head_id
+    CROSS JOIN LATERAL (VALUES (CASE
+        WHEN span.head_id IS NULL THEN 'without_head' WHEN head.status <> 'active' THEN 'stale' END)) AS named (measure)
+    CROSS JOIN LATERAL (VALUES (span.since, 1), (span.until, -1)) AS turn (since, value)
+    WHERE named.measure IS NOT NULL AND turn.since < 'infinity'
 ) AS said
-WHERE said.value <> 0
+WHERE unit.status = 'active'
+GROUP BY 1, 2, 3, 5 HAVING sum(said.value) <> 0
 $$;
 
--- Appends how what these subjects count for differs from what was counted of them. Its plans are kept, and must serve one
--- subject as well as thousands: every row is looked up by its index.
-CREATE FUNCTION performance.recount(subject text, orgs uuid[], ids uuid[]) RETURNS void
-LANGUAGE plpgsql SET datestyle = 'ISO' SET plan_cache_mode = 'force_generic_plan'
+-- How what was touched counts now differs from what was counted of it. Its plans are kept, and must serve one subject as
+-- well as thousands: every row is looked up by its index.
+CREATE FUNCTION performance.differences()
+RETURNS TABLE (org_id uuid, kind text, id uuid, key text, value numeric, change numeric)
+LANGUAGE plpgsql STABLE SET datestyle = 'ISO' SET plan_cache_mode = 'force_generic_plan'
     SET enable_nestloop = on SET enable_seqscan = off AS $$
+DECLARE
+    goal_orgs uuid[];
+    goal_ids uuid[];
+    person_orgs uuid[];
+    person_ids uuid[];
+    unit_orgs uuid[];
+    unit_ids uuid[];
 BEGIN
-    SELECT array_agg(org_id), array_agg(id) INTO orgs, ids
-    FROM (SELECT DISTINCT * FROM unnest(orgs, ids) AS pair (org_id, id) ORDER BY org_id, id) AS given;
-    INSERT INTO performance.counted (org_id, kind, id, counts)
-    SELECT pair.org_id, subject, pair.id, '{}' FROM unnest(orgs, ids) AS pair (org_id, id) ON CONFLICT DO NOTHING;
-    -- Whoever else changes the same subject waits here, and then sees what this transaction wrote.
-    PERFORM FROM unnest(orgs, ids) AS pair (org_id, id) CROSS JOIN LATERAL (
-        SELECT FROM performance.counted kept
-        WHERE kept.org_id = pair.org_id AND kept.kind = subject AND kept.id = pair.id FOR UPDATE
-    ) AS held;
+    SELECT array_agg(one.org_id) FILTER (WHERE one.kind = 'goal'),
+        array_agg(one.subject_id) FILTER (WHERE one.kind = 'goal'),
+        array_agg(one.org_id) FILTER (WHERE one.kind = 'person'),
+        array_agg(one.subject_id) FILTER (WHERE one.kind = 'person'),
+        array_agg(one.org_id) FILTER (WHERE one.kind = 'org_unit'),
+        array_agg(one.subject_id) FILTER (WHERE one.kind = 'org_unit')
+    INTO goal_orgs, goal_ids, person_orgs, person_ids, unit_orgs, unit_ids
+    FROM (SELECT DISTINCT note.org_id, note.kind, note.subject_id FROM performance.touched note) AS one;
+    RETURN QUERY
     WITH found AS (
-        SELECT * FROM performance.counts_of_goals(orgs, ids) WHERE subject = 'goal'
+        SELECT 'goal' AS kind, said.* FROM performance.counts_of_goals(goal_orgs, goal_ids) AS said
         UNION ALL
-        SELECT * FROM performance.counts_of_people(orgs, ids) WHERE subject = 'person'
+        SELECT 'person', said.* FROM performance.counts_of_people(person_orgs, person_ids) AS said
         UNION ALL
-        SELECT * FROM performance.counts_of_org_units(orgs, ids) WHERE subject = 'org_unit'
+        SELECT 'org_unit', said.* FROM performance.counts_of_org_units(unit_orgs, unit_ids) AS said
+    ), given AS (
+        SELECT 'goal' AS kind, * FROM unnest(goal_orgs, goal_ids) AS pair (org_id, id)
+        UNION ALL
+        SELECT 'person', * FROM unnest(person_orgs, person_ids) AS pair (org_id, id)
+        UNION ALL
+        SELECT 'org_unit', * FROM unnest(unit_orgs, unit_ids) AS pair (org_id, id)
     ), compared AS (
-        SELECT org_id, id, key, sum(now) AS now, sum(now - before) AS change FROM (
-            SELECT org_id, id, concat_ws(' ', measure, public, since, score, person_id) AS key, value AS now, 0 AS before
-            FROM found
-            UNION ALL
-            SELECT kept.org_id, kept.id, said.key, 0, said.value::numeric
-            FROM unnest(orgs, ids) AS pair (org_id, id) CROSS JOIN LATERAL (
-                SELECT * FROM performance.counted kept
-                WHERE kept.org_id = pair.org_id AND kept.kind = subject AND kept.id = pair.id OFFSET 0
-            ) AS kept
-            CROSS JOIN LATERAL jsonb_each_text(kept.counts) AS said
-        ) AS both_sides
-        GROUP BY org_id, id, key
-    ), kept AS (
-        INSERT INTO performance.counted (org_id, kind, id, counts)
-        SELECT org_id, subject, id, coalesce(jsonb_object_agg(key, now) FILTER (WHERE now <> 0), '{}')
-        FROM compared GROUP BY org_id, id HAVING bool_or(change <> 0)
-        ON CONFLICT ON CONSTRAINT pk_counted DO UPDATE SET counts = excluded.counts
+        SELECT found.org_id, found.kind, found.id,
+            concat_ws(' ', found.measure, found.public, found.since, found.score, found.person_id) AS key,
+            found.value AS now, 0::numeric AS before
+        FROM found
+        UNION ALL
+        SELECT given.org_id, given.kind, given.id, said.key, 0, said.value::numeric
+        FROM given CROSS JOIN LATERAL (
+            SELECT * FROM performance.counted kept
+            WHERE kept.org_id = given.org_id AND kept.kind = given.kind AND kept.id = given.id OFFSET 0
+        ) AS kept
+        CROSS JOIN LATERAL jsonb_each_text(kept.counts) AS said
     )
-    INSERT INTO performance.count_changes (org_id, measure, public, since, score, person_id, value)
-    SELECT org_id, split_part(key, ' ', 1), split_part(key, ' ', 2)::boolean, split_part(key, ' ', 3)::date,
-        split_part(key, ' ', 4)::numeric, nullif(split_part(key, ' ', 5), '')::uuid, sum(change)
-    FROM compared WHERE change <> 0 GROUP BY org_id, key HAVING sum(change) <> 0;
+    SELECT c.org_id, c.kind, c.id, c.key, sum(c.now), sum(c.now - c.before) FROM compared c GROUP BY 1, 2, 3, 4;
 END
 $$;
 
+-- The changes that `fold_counts` is taking, or those that nobody has taken yet.
+CREATE FUNCTION performance.changes(taking boolean)
+RETURNS TABLE (org_id uuid, measure text, public boolean, since date, score numeric, person_id uuid, value numeric)
+LANGUAGE sql STABLE AS $$
+SELECT org_id, split_part(key, ' ', 1), split_part(key, ' ', 2)::boolean, split_part(key, ' ', 3)::date,
+    split_part(key, ' ', 4)::numeric, nullif(split_part(key, ' ', 5), '')::uuid, sum(value)
+FROM (
+    SELECT org_id, key, change AS value FROM performance.differences() WHERE NOT taking
+    UNION ALL
+    SELECT org_id, key, value FROM performance.count_changes WHERE taking
+) AS one GROUP BY org_id, key HAVING sum(value) <> 0
+$$;
+
 -- Every number as it has changed since the counters were last brought up to date.
-CREATE FUNCTION performance.changes_of_counts()
+CREATE FUNCTION performance.changes_of_counts(taking boolean)
 RETURNS TABLE (measure text, public boolean, since date, score numeric, value numeric)
 LANGUAGE sql STABLE AS $$
-SELECT measure, public, since, score, sum(value) FROM performance.count_changes
+WITH change AS MATERIALIZED (
+    SELECT * FROM performance.changes(taking)
+)
+SELECT measure, public, since, score, sum(value) FROM change
 WHERE person_id IS NULL GROUP BY measure, public, since, score
 UNION ALL
 SELECT said.measure, true, '-infinity', 0, sum(said.after::integer - said.before::integer)
@@ -186,7 +216,7 @@ FROM (
         coalesce(sum(value) FILTER (WHERE measure = 'held' AND public), 0) AS held_publicly,
         coalesce(sum(value) FILTER (WHERE measure = 'busy'), 0) AS busy,
         coalesce(sum(value) FILTER (WHERE measure = 'busy' AND public), 0) AS busy_publicly
-    FROM performance.count_changes WHERE person_id IS NOT NULL GROUP BY org_id, person_id
+    FROM change WHERE person_id IS NOT NULL GROUP BY org_id, person_id
 ) AS new
 LEFT JOIN performance.counted_people old ON old.org_id = new.org_id AND old.person_id = new.person_id
 CROSS JOIN LATERAL (VALUES
@@ -204,11 +234,29 @@ CROSS JOIN LATERAL (VALUES (compared.measure, coalesce(compared.was, false), com
 GROUP BY said.measure
 $$;
 
--- Takes the changes of the organisation that is set into its counters. Only one at a time: hold a lock before.
+-- Counts anew what was touched in the organisation that is set. One statement, so that what somebody commits meanwhile is
+-- either all in it or left for the next time.
+CREATE FUNCTION performance.count_touched() RETURNS void LANGUAGE sql AS $$
+WITH difference AS MATERIALIZED (
+    SELECT * FROM performance.differences()
+), counted AS (
+    INSERT INTO performance.counted (org_id, kind, id, counts)
+    SELECT org_id, kind, id, coalesce(jsonb_object_agg(key, value) FILTER (WHERE value <> 0), '{}')
+    FROM difference GROUP BY org_id, kind, id HAVING bool_or(change <> 0)
+    ON CONFLICT ON CONSTRAINT pk_counted DO UPDATE SET counts = excluded.counts
+), done AS (
+    DELETE FROM performance.touched
+)
+INSERT INTO performance.count_changes (key, value)
+SELECT key, sum(change) FROM difference GROUP BY key HAVING sum(change) <> 0
+$$;
+
+-- Takes what was touched into the counters of the organisation that is set. Only one at a time: hold a lock before.
 CREATE FUNCTION performance.fold_counts() RETURNS bigint LANGUAGE sql AS $$
+SELECT performance.count_touched();
 WITH totals AS (
     INSERT INTO performance.counters AS total (measure, public, since, score, value)
-    SELECT measure, public, since, score, sum(value) FROM performance.changes_of_counts()
+    SELECT measure, public, since, score, sum(value) FROM performance.changes_of_counts(true)
     GROUP BY measure, public, since, score HAVING sum(value) <> 0
     ON CONFLICT (org_id, measure, public, since, score) DO UPDATE SET value = total.value + excluded.value
 ), people AS (
@@ -219,7 +267,7 @@ WITH totals AS (
         coalesce(sum(value) FILTER (WHERE measure = 'held' AND public), 0),
         coalesce(sum(value) FILTER (WHERE measure = 'busy'), 0),
         coalesce(sum(value) FILTER (WHERE measure = 'busy' AND public), 0)
-    FROM performance.count_changes WHERE person_id IS NOT NULL GROUP BY person_id
+    FROM performance.changes(true) WHERE person_id IS NOT NULL GROUP BY person_id
     ON CONFLICT (org_id, person_id) DO UPDATE SET
         employed = total.employed + excluded.employed, held = total.held + excluded.held,
         held_publicly = total.held_publicly + excluded.held_publicly,
@@ -230,170 +278,139 @@ WITH totals AS (
 SELECT count(*) FROM taken
 $$;
 
--- Of the triggers' plans, made for one row and kept, a nested loop would walk all rows of a statement for each of them.
--- A goal is counted anew where anything changed that it counts by; where its level did, so is what serves it.
-CREATE FUNCTION performance.count_goals() RETURNS trigger LANGUAGE plpgsql SET enable_nestloop = off AS $$
-DECLARE
-    orgs uuid[];
-    ids uuid[];
-    moved boolean;
+-- Who writes only notes what of: what that counts for is worked out by who reads, and once for all by who folds. A note is a
+-- row of its own, so that nobody waits for another.
+CREATE FUNCTION performance.touch_itself() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF TG_OP = 'UPDATE' THEN
-        SELECT array_agg(now.org_id), array_agg(now.id), bool_or(now.level <> was.level) INTO orgs, ids, moved
-        FROM changed now JOIN before was ON was.org_id = now.org_id AND was.id = now.id
-        WHERE (now.owner_id, now.kind, now.level, now.visibility, now.status, now.progress_method, now.due_on,
-                now.progress, now.final_score, now.health_override, now.at_risk_on, now.off_track_on, now.stale_on)
-            IS DISTINCT FROM (was.owner_id, was.kind, was.level, was.visibility, was.status, was.progress_method,
-                was.due_on, was.progress, was.final_score, was.health_override, was.at_risk_on, was.off_track_on,
-                was.stale_on);
-    ELSE
-        SELECT array_agg(org_id), array_agg(id) INTO orgs, ids FROM changed;
-    END IF;
-    IF moved THEN
-        SELECT array_agg(org_id), array_agg(id) INTO orgs, ids FROM (
-            SELECT * FROM unnest(orgs, ids) AS pair (org_id, id)
-            UNION SELECT link.org_id, link.child_goal_id FROM performance.goal_contributions link
-                JOIN changed ON changed.org_id = link.org_id AND changed.id = link.parent_goal_id
-            UNION SELECT link.org_id, link.child_goal_id FROM performance.goal_alignments link
-                JOIN changed ON changed.org_id = link.org_id AND changed.id = link.parent_goal_id
-        ) AS affected;
-    END IF;
-    IF ids IS NOT NULL THEN
-        PERFORM performance.recount('goal', orgs, ids);
-    END IF;
+    INSERT INTO performance.touched (org_id, kind, subject_id) SELECT org_id, TG_ARGV[0], id FROM changed;
     RETURN NULL;
 END
 $$;
 
-CREATE FUNCTION performance.count_key_results() RETURNS trigger LANGUAGE plpgsql SET enable_nestloop = off AS $$
-DECLARE
-    orgs uuid[];
-    ids uuid[];
+CREATE FUNCTION performance.touch_goal() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF TG_OP = 'UPDATE' THEN
-        SELECT array_agg(org_id), array_agg(goal_id) INTO orgs, ids FROM (
-            SELECT now.org_id, unnest(ARRAY[now.goal_id, was.goal_id]) AS goal_id
-            FROM changed now JOIN before was ON was.org_id = now.org_id AND was.id = now.id
-            WHERE (now.goal_id, now.status, now.zone, now.checked_in_on, now.cadence_days)
-                IS DISTINCT FROM (was.goal_id, was.status, was.zone, was.checked_in_on, was.cadence_days)
-        ) AS affected;
-    ELSE
-        SELECT array_agg(org_id), array_agg(goal_id) INTO orgs, ids FROM changed;
-    END IF;
-    IF ids IS NOT NULL THEN
-        PERFORM performance.recount('goal', orgs, ids);
-    END IF;
+    INSERT INTO performance.touched (org_id, kind, subject_id) SELECT DISTINCT org_id, 'goal', goal_id FROM changed;
     RETURN NULL;
 END
 $$;
 
--- Only who comes, goes, or gets a first or loses their last lead: a line of thousands may move at once.
-CREATE FUNCTION performance.count_people() RETURNS trigger LANGUAGE plpgsql SET enable_nestloop = off AS $$
-DECLARE
-    orgs uuid[];
-    ids uuid[];
+CREATE FUNCTION performance.touch_child() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF TG_OP = 'UPDATE' THEN
-        SELECT array_agg(now.org_id), array_agg(now.id) INTO orgs, ids
-        FROM changed now JOIN before was ON was.org_id = now.org_id AND was.id = now.id
-        WHERE now.status <> was.status OR (length(now.lead_path) = 33) <> (length(was.lead_path) = 33);
-    ELSE
-        SELECT array_agg(org_id), array_agg(id) INTO orgs, ids FROM changed;
-    END IF;
-    IF ids IS NOT NULL THEN
-        PERFORM performance.recount('person', orgs, ids);
-    END IF;
+    INSERT INTO performance.touched (org_id, kind, subject_id) SELECT org_id, 'goal', child_goal_id FROM changed;
     RETURN NULL;
 END
 $$;
 
--- What something belongs to is counted anew: the kind of it, and the column that names it.
-CREATE FUNCTION performance.count_owner() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    orgs uuid[];
-    ids uuid[];
-    rows text := 'SELECT org_id, %1$I AS id FROM changed';
+CREATE FUNCTION performance.touch_unit() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF TG_OP = 'UPDATE' THEN
-        rows := rows || ' UNION SELECT org_id, %1$I FROM before';
-    END IF;
-    EXECUTE format('SELECT array_agg(org_id), array_agg(id) FROM (' || rows || ') AS affected', TG_ARGV[1])
-    INTO orgs, ids;
-    IF ids IS NOT NULL THEN
-        PERFORM performance.recount(TG_ARGV[0], orgs, ids);
-    END IF;
+    INSERT INTO performance.touched (org_id, kind, subject_id)
+    SELECT DISTINCT org_id, 'org_unit', org_unit_id FROM changed;
     RETURN NULL;
 END
 $$;
 
-CREATE TRIGGER count_insert AFTER INSERT ON performance.goals REFERENCING NEW TABLE AS changed
-    FOR EACH STATEMENT EXECUTE FUNCTION performance.count_goals();
+-- Of what serves a goal it depends on the goal's level whether it is aligned.
+CREATE FUNCTION performance.touch_what_serves() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO performance.touched (org_id, kind, subject_id)
+    SELECT org_id, 'goal', child_goal_id FROM performance.goal_contributions
+    WHERE org_id = NEW.org_id AND parent_goal_id = NEW.id
+    UNION
+    SELECT org_id, 'goal', child_goal_id FROM performance.goal_alignments
+    WHERE org_id = NEW.org_id AND parent_goal_id = NEW.id;
+    RETURN NULL;
+END
+$$;
 
-CREATE TRIGGER count_update AFTER UPDATE ON performance.goals REFERENCING NEW TABLE AS changed OLD TABLE AS before
-    FOR EACH STATEMENT EXECUTE FUNCTION performance.count_goals();
+-- Only who comes, goes, or gets a first or loses their last lead, as a line of thousands may move at once; and the units
+-- that name them. A nested loop would walk all rows of a statement for each of them.
+CREATE FUNCTION performance.touch_people() RETURNS trigger LANGUAGE plpgsql SET enable_nestloop = off AS $$
+BEGIN
+    WITH person AS (
+        SELECT now.org_id, now.id FROM changed now JOIN before was ON was.org_id = now.org_id AND was.id = now.id
+        WHERE now.status <> was.status OR (length(now.lead_path) = 33) <> (length(was.lead_path) = 33)
+    )
+    INSERT INTO performance.touched (org_id, kind, subject_id)
+    SELECT org_id, 'person', id FROM person
+    UNION ALL
+    SELECT version.org_id, 'org_unit', version.org_unit_id
+    FROM person JOIN performance.org_unit_versions version
+    ON version.org_id = person.org_id AND version.head_id = person.id;
+    RETURN NULL;
+END
+$$;
 
-CREATE TRIGGER count_delete AFTER DELETE ON performance.goals REFERENCING OLD TABLE AS changed
-    FOR EACH STATEMENT EXECUTE FUNCTION performance.count_goals();
+CREATE TRIGGER touch_insert AFTER INSERT ON performance.goals REFERENCING NEW TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION performance.touch_itself('goal');
 
-CREATE TRIGGER count_insert AFTER INSERT ON performance.key_results REFERENCING NEW TABLE AS changed
-    FOR EACH STATEMENT EXECUTE FUNCTION performance.count_key_results();
+CREATE TRIGGER touch_update AFTER UPDATE ON performance.goals REFERENCING NEW TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION performance.touch_itself('goal');
 
-CREATE TRIGGER count_update AFTER UPDATE ON performance.key_results REFERENCING NEW TABLE AS changed OLD TABLE AS before
-    FOR EACH STATEMENT EXECUTE FUNCTION performance.count_key_results();
+CREATE TRIGGER touch_delete AFTER DELETE ON performance.goals REFERENCING OLD TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION performance.touch_itself('goal');
 
-CREATE TRIGGER count_delete AFTER DELETE ON performance.key_results REFERENCING OLD TABLE AS changed
-    FOR EACH STATEMENT EXECUTE FUNCTION performance.count_key_results();
+CREATE TRIGGER touch_insert AFTER INSERT ON performance.key_results REFERENCING NEW TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION performance.touch_goal();
 
-CREATE TRIGGER count_insert AFTER INSERT ON performance.people REFERENCING NEW TABLE AS changed
-    FOR EACH STATEMENT EXECUTE FUNCTION performance.count_people();
+CREATE TRIGGER touch_update AFTER UPDATE ON performance.key_results REFERENCING NEW TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION performance.touch_goal();
 
-CREATE TRIGGER count_update AFTER UPDATE ON performance.people REFERENCING NEW TABLE AS changed OLD TABLE AS before
-    FOR EACH STATEMENT EXECUTE FUNCTION performance.count_people();
+CREATE TRIGGER touch_delete AFTER DELETE ON performance.key_results REFERENCING OLD TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION performance.touch_goal();
 
-CREATE TRIGGER count_delete AFTER DELETE ON performance.people REFERENCING OLD TABLE AS changed
-    FOR EACH STATEMENT EXECUTE FUNCTION performance.count_people();
+CREATE TRIGGER touch_insert AFTER INSERT ON performance.check_ins REFERENCING NEW TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION performance.touch_goal();
 
-CREATE TRIGGER count_insert AFTER INSERT ON performance.goal_contributions REFERENCING NEW TABLE AS changed
-    FOR EACH STATEMENT EXECUTE FUNCTION performance.count_owner('goal', 'child_goal_id');
+CREATE TRIGGER touch_update AFTER UPDATE ON performance.check_ins REFERENCING NEW TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION performance.touch_goal();
 
-CREATE TRIGGER count_update AFTER UPDATE ON performance.goal_contributions REFERENCING NEW TABLE AS changed OLD TABLE AS before
-    FOR EACH STATEMENT EXECUTE FUNCTION performance.count_owner('goal', 'child_goal_id');
+CREATE TRIGGER touch_delete AFTER DELETE ON performance.check_ins REFERENCING OLD TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION performance.touch_goal();
 
-CREATE TRIGGER count_delete AFTER DELETE ON performance.goal_contributions REFERENCING OLD TABLE AS changed
-    FOR EACH STATEMENT EXECUTE FUNCTION performance.count_owner('goal', 'child_goal_id');
+CREATE TRIGGER touch_insert AFTER INSERT ON performance.goal_contributions REFERENCING NEW TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION performance.touch_child();
 
-CREATE TRIGGER count_insert AFTER INSERT ON performance.goal_alignments REFERENCING NEW TABLE AS changed
-    FOR EACH STATEMENT EXECUTE FUNCTION performance.count_owner('goal', 'child_goal_id');
+CREATE TRIGGER touch_update AFTER UPDATE ON performance.goal_contributions REFERENCING NEW TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION performance.touch_child();
 
-CREATE TRIGGER count_update AFTER UPDATE ON performance.goal_alignments REFERENCING NEW TABLE AS changed OLD TABLE AS before
-    FOR EACH STATEMENT EXECUTE FUNCTION performance.count_owner('goal', 'child_goal_id');
+CREATE TRIGGER touch_delete AFTER DELETE ON performance.goal_contributions REFERENCING OLD TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION performance.touch_child();
 
-CREATE TRIGGER count_delete AFTER DELETE ON performance.goal_alignments REFERENCING OLD TABLE AS changed
-    FOR EACH STATEMENT EXECUTE FUNCTION performance.count_owner('goal', 'child_goal_id');
+CREATE TRIGGER touch_insert AFTER INSERT ON performance.goal_alignments REFERENCING NEW TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION performance.touch_child();
 
-CREATE TRIGGER count_insert AFTER INSERT ON performance.check_ins REFERENCING NEW TABLE AS changed
-    FOR EACH STATEMENT EXECUTE FUNCTION performance.count_owner('goal', 'goal_id');
+CREATE TRIGGER touch_update AFTER UPDATE ON performance.goal_alignments REFERENCING NEW TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION performance.touch_child();
 
-CREATE TRIGGER count_update AFTER UPDATE ON performance.check_ins REFERENCING NEW TABLE AS changed OLD TABLE AS before
-    FOR EACH STATEMENT EXECUTE FUNCTION performance.count_owner('goal', 'goal_id');
+CREATE TRIGGER touch_delete AFTER DELETE ON performance.goal_alignments REFERENCING OLD TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION performance.touch_child();
 
-CREATE TRIGGER count_delete AFTER DELETE ON performance.check_ins REFERENCING OLD TABLE AS changed
-    FOR EACH STATEMENT EXECUTE FUNCTION performance.count_owner('goal', 'goal_id');
+CREATE TRIGGER touch_insert AFTER INSERT ON performance.people REFERENCING NEW TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION performance.touch_itself('person');
 
-CREATE TRIGGER count_insert AFTER INSERT ON performance.org_units REFERENCING NEW TABLE AS changed
-    FOR EACH STATEMENT EXECUTE FUNCTION performance.count_owner('org_unit', 'id');
+CREATE TRIGGER touch_update AFTER UPDATE ON performance.people REFERENCING NEW TABLE AS changed OLD TABLE AS before
+    FOR EACH STATEMENT EXECUTE FUNCTION performance.touch_people();
 
-CREATE TRIGGER count_update AFTER UPDATE ON performance.org_units REFERENCING NEW TABLE AS changed OLD TABLE AS before
-    FOR EACH STATEMENT EXECUTE FUNCTION performance.count_owner('org_unit', 'id');
+CREATE TRIGGER touch_delete AFTER DELETE ON performance.people REFERENCING OLD TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION performance.touch_itself('person');
 
-CREATE TRIGGER count_delete AFTER DELETE ON performance.org_units REFERENCING OLD TABLE AS changed
-    FOR EACH STATEMENT EXECUTE FUNCTION performance.count_owner('org_unit', 'id');
+CREATE TRIGGER touch_insert AFTER INSERT ON performance.org_units REFERENCING NEW TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION performance.touch_itself('org_unit');
 
-CREATE TRIGGER count_insert AFTER INSERT ON performance.org_unit_versions REFERENCING NEW TABLE AS changed
-    FOR EACH STATEMENT EXECUTE FUNCTION performance.count_owner('org_unit', 'org_unit_id');
+CREATE TRIGGER touch_update AFTER UPDATE ON performance.org_units REFERENCING NEW TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION performance.touch_itself('org_unit');
 
-CREATE TRIGGER count_update AFTER UPDATE ON performance.org_unit_versions REFERENCING NEW TABLE AS changed OLD TABLE AS before
-    FOR EACH STATEMENT EXECUTE FUNCTION performance.count_owner('org_unit', 'org_unit_id');
+CREATE TRIGGER touch_delete AFTER DELETE ON performance.org_units REFERENCING OLD TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION performance.touch_itself('org_unit');
 
-CREATE TRIGGER count_delete AFTER DELETE ON performance.org_unit_versions REFERENCING OLD TABLE AS changed
-    FOR EACH STATEMENT EXECUTE FUNCTION performance.count_owner('org_unit', 'org_unit_id');
+CREATE TRIGGER touch_insert AFTER INSERT ON performance.org_unit_versions REFERENCING NEW TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION performance.touch_unit();
+
+CREATE TRIGGER touch_update AFTER UPDATE ON performance.org_unit_versions REFERENCING NEW TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION performance.touch_unit();
+
+CREATE TRIGGER touch_delete AFTER DELETE ON performance.org_unit_versions REFERENCING OLD TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION performance.touch_unit();
+
+CREATE TRIGGER touch_what_serves AFTER UPDATE OF level ON performance.goals
+    FOR EACH ROW WHEN (OLD.level <> NEW.level) EXECUTE FUNCTION performance.touch_what_serves();

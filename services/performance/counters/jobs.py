@@ -1,4 +1,5 @@
 from services.performance.counters.queries import FOLD
+from services.performance.counters.rules import FOLD_COUNTS
 from shared.jobs.declared import Jobs, Run
 from shared.work import Work
 
@@ -6,8 +7,8 @@ jobs = Jobs()
 COUNTERS = "counters"
 
 
-@jobs.scheduled("counters.fold", "*/5 * * * *")
+@jobs.scheduled(FOLD_COUNTS, "* * * * *")
 async def fold(work: Work, _run: Run) -> None:
-    """Reads are right without it: they add what has changed since, of which it keeps them from having much to add."""
+    """Reads are right without it: they count anew what was touched since, and it keeps that from being much."""
     await work.hold(COUNTERS)
     await work.rows(FOLD)

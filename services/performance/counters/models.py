@@ -50,18 +50,23 @@ COUNTED_PEOPLE = Table(
     comment="How many active goals a person has, and individual ones, so that people with any can be counted.",
 )
 
+TOUCHED = Table(
+    "touched",
+    tables.Table.metadata,
+    _org(),
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("subject_id", Uuid, nullable=False),
+    comment="Appended by each transaction that may change what something counts for; taken by a job.",
+)
+
 COUNT_CHANGES = Table(
     "count_changes",
     tables.Table.metadata,
     _org(),
-    Column("id", BigInteger, Identity(always=True), primary_key=True),
-    Column("measure", Text, nullable=False),
-    Column("public", Boolean, nullable=False),
-    Column("since", Date, nullable=False),
-    Column("score", Numeric, nullable=False),
-    Column("person_id", Uuid),
+    Column("key", Text, primary_key=True),
     Column("value", Numeric, nullable=False),
-    comment="Appended by each transaction, so that none waits for another; a job takes them into the counters.",
+    comment="What the job is taking into the counters; empty outside its transaction.",
 )
 
 COUNTED = Table(

@@ -19,7 +19,7 @@ _COLUMNS = {"measure": Text, "public": Boolean, "since": Date, "score": Numeric,
 
 def counted() -> Any:
     """One row with a column for each count, as they are today."""
-    changes = func.performance.changes_of_counts().table_valued(*(column(*one) for one in _COLUMNS.items()))
+    changes = func.performance.changes_of_counts(False).table_valued(*(column(*one) for one in _COLUMNS.items()))
     kept = select(*(COUNTERS.c[name] for name in _COLUMNS))
     both = kept.union_all(select(*(changes.c[name] for name in _COLUMNS))).subquery()
     sums = select(both.c.measure, func.sum(both.c.value).label("value")).where(_today(both)).group_by(both.c.measure)
@@ -38,7 +38,6 @@ def _today(both: Any) -> ColumnElement[bool]:
     since, score, policy = both.c.since, both.c.score, GoalPolicy
     aspired, kept = in_force(policy.aspirational_threshold), in_force(policy.committed_threshold)
     conditions: Mapping[str, Any] = {
-        "looked_at": since >= Viewer.today - in_force(policy.default_cadence_days),
         "check_ins": and_(since > Viewer.today - RECENT_DAYS, since <= Viewer.today),
         "score_aspirational": score >= aspired,
         "score_committed": score >= kept,

@@ -5,6 +5,11 @@ from enum import StrEnum
 
 RECENT_DAYS = 30
 
+FOLD_COUNTS = "counters.fold"
+"""The errand that takes what was touched into the counters; the clock asks for it too."""
+MANY = 100
+"""Whoever touches as many leaves that errand, so that no read has them all to count."""
+
 
 class Count(StrEnum):
     """Goals by status; of the active ones by health and more; their key results; people and units."""
@@ -42,13 +47,13 @@ class Count(StrEnum):
     BUSY = "busy"
     UNITS = "units"
     WITHOUT_HEAD = "without_head"
+    STALE = "stale"
 
 
 MEASURES: Mapping[Count, tuple[str, ...]] = {count: (count.value,) for count in Count} | {
     Count.ACHIEVED: ("score_aspirational", "score_committed"),
-    Count.FRESH: ("fresh", "looked_at"),
 }
 """What the triggers write; a count is the sum of these.
 
-`score_…` has a row a score and `looked_at` one a day, because the policy that judges them may change.
+`score_…` has a row a score, because the policy that judges it may change.
 """

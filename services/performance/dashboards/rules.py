@@ -29,6 +29,7 @@ class MetricKey(StrEnum):
     PEOPLE_WITHOUT_MANAGER = "people_without_manager"
     GOALS_WITHOUT_MEASURE = "goals_without_measure"
     UNITS_WITHOUT_HEAD = "units_without_head"
+    STALE_UNITS = "stale_units"
 
 
 ZONES = "key results of active goals that are in this zone / those that are in any; dropped ones are left out"
@@ -42,8 +43,8 @@ FORMULAS = {
     MetricKey.GOALS_ON_TRACK: "active goals that are on track or done / active goals",
     MetricKey.GOAL_PROGRESS: "sum of the progress of active goals that are measured / active goals that are measured",
     MetricKey.CHECK_IN_FRESHNESS: (
-        "active key results of active goals that were checked in within their cadence, else the policy's,"
-        " / active key results of active goals"
+        "active key results of active goals that were checked in within their cadence, else the policy's, leave of the"
+        " goal's owner not counted / active key results of active goals, without those that follow contributing goals"
     ),
     MetricKey.GOAL_ACHIEVEMENT: (
         "closed goals whose final score reaches the policy's threshold, that of aspirations for aspirational goals and"
@@ -59,7 +60,8 @@ FORMULAS = {
     ),
     MetricKey.PEOPLE_WITHOUT_MANAGER: "active people who report to nobody today / active people",
     MetricKey.GOALS_WITHOUT_MEASURE: "active goals without a key result or another way to measure them / active goals",
-    MetricKey.UNITS_WITHOUT_HEAD: "units without a head today / units",
+    MetricKey.UNITS_WITHOUT_HEAD: "open units without a head today / open units",
+    MetricKey.STALE_UNITS: "open units whose head no longer works here / open units",
 }
 
 MOST_SHOWN = 200

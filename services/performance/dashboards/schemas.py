@@ -118,7 +118,9 @@ class DueCheckIn(Output):
     key_result_id: UUID
     title: str
     goal: GoalRef
-    due_on: date = Field(description="A cadence after the last check-in, else after the goal's first day.")
+    due_on: date = Field(
+        description="A cadence after the last check-in, else after the goal's first day; leave does not count."
+    )
     checked_in_on: date | None
 
 

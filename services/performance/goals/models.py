@@ -104,7 +104,10 @@ class GoalContributor(Table):
 
 
 class KeyResult(Table):
-    """From `current_value` on, columns follow from the check-ins; progress is raw, 1 = target."""
+    """From `current_value` on, columns follow from the check-ins; progress is raw, 1 = target.
+
+    `next_check_in_on` is the last day on which a check-in is in time, null where none is expected.
+    """
 
     __tablename__ = "key_results"
     __table_args__ = (
@@ -137,6 +140,7 @@ class KeyResult(Table):
     zone: Mapped[Zone | None]
     progress: Mapped[Decimal | None]
     checked_in_on: Mapped[date | None]
+    next_check_in_on: Mapped[date | None]
 
 
 class Milestone(Table):

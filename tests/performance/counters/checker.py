@@ -25,7 +25,7 @@ KEPT = f"""
         SELECT measure, public, since, score, NULL::uuid AS person_id, value FROM performance.counters
         WHERE org_id = $1 AND measure NOT IN ({HOLDERS})
         UNION ALL
-        SELECT measure, public, since, score, person_id, value FROM performance.count_changes WHERE org_id = $1
+        SELECT measure, public, since, score, person_id, value FROM performance.changes(false) WHERE org_id = $1
         UNION ALL
         SELECT said.measure, said.public, '-infinity', 0, person_id, said.value
         FROM performance.counted_people CROSS JOIN LATERAL (VALUES

@@ -36,8 +36,8 @@ def agreed(app, org, sql):
 
 @pytest.fixture
 def waiting(sql, org):
-    """How many changes the counters have not taken yet."""
-    return lambda: sql.fetchval("SELECT count(*) FROM performance.count_changes WHERE org_id = $1", org)
+    """How much was touched that the counters have not taken yet."""
+    return lambda: sql.fetchval("SELECT count(*) FROM performance.touched WHERE org_id = $1", org)
 
 
 @pytest.fixture
@@ -75,6 +75,16 @@ async def test_counters_are_right_at_once_and_after_they_took_the_changes(make, 
     await make.person()
     after = await agreed()
     assert (after["done"], after["cancelled"], after["people"]) == (2, 1, before["people"] + 1)
+
+
+async def test_whoever_touches_many_has_them_taken_at_once(make, varied, do_jobs, waiting, monkeypatch):
+    monkeypatch.setattr("services.performance.goals.service.progress.MANY", 2)
+    await do_jobs(scheduled="counters.fold")
+    _, goals = varied
+    await make.check_in(goals[0], 40)
+    assert await waiting() > 0
+    await do_jobs()
+    assert await waiting() == 0
 
 
 async def test_what_turns_with_the_days_needs_no_write(make, day, agreed):
@@ -115,7 +125,8 @@ async def test_whatever_path_a_change_takes_it_is_counted(varied, agreed, sql, o
 
 
 @pytest.mark.parametrize("table", ["goals", "key_results", "people", "check_ins", "org_unit_versions"])
-async def test_a_trigger_that_is_switched_off_is_found(varied, sql, org, table):
+async def test_a_trigger_that_is_switched_off_is_found(varied, sql, org, do_jobs, table):
+    await do_jobs(scheduled="counters.fold")
     change = sql.transaction()
     await change.start()
     try:

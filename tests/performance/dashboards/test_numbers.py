@@ -34,7 +34,7 @@ def share(body, key):
 async def test_an_empty_organisation_has_zeros_and_no_percent(dashboard):
     body = await dashboard(None, "company", *OF_ALL)
     assert {(m["numerator"], m["denominator"], m["percent"]) for m in body["metrics"]} == {(0, 0, None)}
-    assert len(body["metrics"]) == 14
+    assert len(body["metrics"]) == 15
     assert body["goal_health"] == dict.fromkeys(HEALTHS, 0)
     assert body["goal_progress"] == {"percent": None, "measured": 0, "goals": 0}
 
@@ -79,7 +79,7 @@ async def test_health_and_progress_are_those_of_active_goals(dashboard, make, da
     assert share(body, "goal_progress") == (2.5, 4, 62.5)
 
 
-async def test_check_ins_are_fresh_within_their_cadence_or_the_policys(dashboard, make, day):
+async def test_check_ins_are_fresh_within_their_cadence_or_the_policys(dashboard, make, day, do_jobs):
     me = await make.person()
     parts = [{"title": "Weekly", "target_value": 9, "cadence_days": 7}, {"title": "Usual", "target_value": 9}]
     on_time = await make.active_goal(me, starts_on=day(-90), key_results=parts)
@@ -91,7 +91,35 @@ async def test_check_ins_are_fresh_within_their_cadence_or_the_policys(dashboard
     await make.goal(me, key_results=parts)
     assert share(await dashboard(me, "me"), "check_in_freshness") == (2, 4, 50)
     await make.goal_policy(default_cadence_days=31)
+    await do_jobs()
     assert share(await dashboard(me, "me"), "check_in_freshness") == (3, 4, 75)
+
+
+async def test_days_of_leave_make_no_check_in_late(dashboard, make, day, do_jobs):
+    me = await make.person()
+    weekly = [{"title": "Weekly", "target_value": 9, "cadence_days": 7}]
+    goal = await make.active_goal(me, starts_on=day(-90), due_on=day(90), key_results=weekly)
+    await make.check_in(goal, 5, as_of=day(-30))
+    late = await dashboard(me, "me")
+    assert (share(late, "check_in_freshness"), late["goal_health"]["not_updated"]) == ((0, 1, 0), 1)
+    assert [(one["checked_in_on"], one["due_on"]) for one in late["due_check_ins"]] == [(day(-30), day(-23))]
+    await make.absence(me, day(-28), day(-5))
+    await do_jobs()
+    excused = await dashboard(me, "me")
+    assert (share(excused, "check_in_freshness"), excused["goal_health"]["not_updated"]) == ((1, 1, 100), 0)
+    assert excused["due_check_ins"] == []
+    assert share(await dashboard(None, "company", *OF_ALL), "check_in_freshness") == (1, 1, 100)
+
+
+async def test_nobody_waits_for_a_check_in_where_goals_contribute_or_all_is_reached(dashboard, make, day):
+    lead = await make.person()
+    fed = await make.active_goal(lead, level="team", starts_on=day(-60))
+    child = await make.active_goal(await make.person(lead=lead))
+    await make.contributes(child, fed, parent_key_result_id=fed.body["key_results"][0]["id"])
+    reached = await make.active_goal(lead, starts_on=day(-60))
+    await make.check_in(reached, 100, as_of=day(-50))
+    body = await dashboard(lead, "me")
+    assert (share(body, "check_in_freshness"), body["due_check_ins"]) == ((0, 0, None), [])
 
 
 async def test_achievement_is_judged_by_kind_and_cancelled_goals_stand_apart(dashboard, make, client):
@@ -139,11 +167,25 @@ async def test_data_quality_names_people_units_and_goals_that_lack_something(das
     await make.person(lead=head)
     await make.org_unit("led", head_id=str(head.id))
     await make.org_unit("alone")
+    closed = await make.org_unit("closed")
+    await make.move(closed, "close", reason="Nobody works there")
     await make.active_goal(head)
     body = await dashboard(None, "company", *OF_ALL)
     assert share(body, "people_without_manager") == (1, 2, 50)
     assert share(body, "units_without_head") == (1, 2, 50)
+    assert share(body, "stale_units") == (0, 2, 0)
     assert share(body, "goals_without_measure") == (0, 1, 0)
+
+
+async def test_a_unit_is_stale_while_its_head_no_longer_works_here(dashboard, make, sql):
+    head = await make.person()
+    unit = await make.org_unit("led", head_id=str(head.id))
+    await make.org_unit("alone")
+    await sql.execute("UPDATE performance.people SET status = 'terminated' WHERE id = $1", head.id)
+    assert share(await dashboard(None, "company", *OF_ALL), "stale_units") == (1, 2, 50)
+    assert share(await dashboard(None, f"org-units/{unit.id}"), "stale_units") == (1, 1, 100)
+    await sql.execute("UPDATE performance.people SET status = 'active' WHERE id = $1", head.id)
+    assert share(await dashboard(None, "company", *OF_ALL), "stale_units") == (0, 2, 0)
 
 
 async def test_who_left_is_not_counted(dashboard, make, sql):

@@ -48,9 +48,10 @@ FROM (SELECT g, abs(hashint8(g)) AS hash FROM generate_series(0, :goals - 1) AS 
 
 INSERT INTO performance.key_results
     (id, goal_id, title, kind, start_value, target_value, weight, status, current_value, zone, progress, checked_in_on,
-     version)
+     next_check_in_on, version)
 SELECT pg_temp.id(g), pg_temp.id(g), 'Key result ' || g, 'number', 0, 100, 1, 'active', hash & 127,
-    (ARRAY['fail', 'commit', 'target', 'stretch'])[hash & 3 + 1], (hash & 127) / 100.0, current_date - (hash & 63), 1
+    (ARRAY['fail', 'commit', 'target', 'stretch'])[hash & 3 + 1], (hash & 127) / 100.0, current_date - (hash & 63),
+    current_date - (hash & 63) + 30, 1
 FROM (SELECT g, abs(hashint8(g)) AS hash FROM generate_series(0, :goals - 1, 2) AS g) AS numbered;
 
 INSERT INTO performance.goal_contributions (id, child_goal_id, parent_goal_id, weight, version)
@@ -77,13 +78,14 @@ FROM generate_series(0, :people - 1) AS n CROSS JOIN generate_series(0, 5) AS ba
 
 RESET session_replication_role;
 
-SELECT performance.recount('person', array_agg(org_id), array_agg(id)) FROM performance.people;
-
-SELECT performance.recount('org_unit', array_agg(org_id), array_agg(id)) FROM performance.org_units;
-
-SELECT performance.recount('goal', array_agg(org_id), array_agg(id))
-FROM (SELECT org_id, id, row_number() OVER (ORDER BY id) / 2000 AS batch FROM performance.goals) AS numbered
-GROUP BY batch;
+INSERT INTO performance.touched (kind, subject_id)
+SELECT 'person', id FROM performance.people UNION ALL SELECT 'org_unit', id FROM performance.org_units;
 
 SELECT performance.fold_counts();
+
+-- Some thousands at a time. A statement of this file ends with its line.
+DO $$ DECLARE first bigint; BEGIN FOR first IN SELECT generate_series(0, :goals - 1, 2000) LOOP INSERT INTO performance.touched (kind, subject_id)
+    SELECT 'goal', pg_temp.id(g) FROM generate_series(first, least(first + 2000, :goals) - 1) AS g; COMMIT; PERFORM
+    performance.fold_counts(); COMMIT; END LOOP; END $$;
+
 VACUUM ANALYZE;

@@ -11,13 +11,13 @@ from services.performance.dashboards.policy import sees_team_of
 from services.performance.dashboards.queries import scopes as of
 from services.performance.dashboards.queries.attainment import attainment_of, attainment_of_company
 from services.performance.dashboards.queries.numbers import health_counts, mean_progress, numbers, object_of
-from services.performance.dashboards.queries.seen import CADENCE, Seen, counted_of, seen_by
+from services.performance.dashboards.queries.seen import Seen, counted_of, seen_by
 from services.performance.dashboards.rules import MOST_SHOWN, Depth
 from services.performance.goal_changes.models import GoalChangeRequest
 from services.performance.goal_changes.rules import ChangeStatus
 from services.performance.goals.models import Goal, KeyResult
 from services.performance.goals.policy import may_decide, visible_to
-from services.performance.goals.rules.states import GoalStatus, Health, KeyResultStatus
+from services.performance.goals.rules.states import GoalStatus, Health
 from services.performance.people.models import Person
 from services.performance.people.queries.references import org_unit_of, person_of
 from shared.database.statements import Statement
@@ -103,7 +103,7 @@ def _goal_ref() -> ColumnElement[Any]:
 
 def _due_check_ins(viewer: Viewer) -> ColumnElement[Any]:
     """Of key results that the viewer owns, or that nobody else does of the viewer's goals."""
-    due_on = func.coalesce(KeyResult.checked_in_on, Goal.starts_on) + CADENCE
+    due_on = KeyResult.next_check_in_on
     columns = (
         KeyResult.id.label("key_result_id"), KeyResult.title, _goal_ref().label("goal"),
         due_on.label("due_on"), KeyResult.checked_in_on,
@@ -114,7 +114,7 @@ def _due_check_ins(viewer: Viewer) -> ColumnElement[Any]:
     )
     due = select(*columns).join(Goal, Goal.id == KeyResult.goal_id).where(
         KeyResult.id == any_(of.ids_of(own.subquery())),
-        Goal.status == GoalStatus.ACTIVE, KeyResult.status == KeyResultStatus.ACTIVE, due_on <= viewer.today,
+        Goal.status == GoalStatus.ACTIVE, due_on <= viewer.today,
     )  # fmt: skip
     return all_of(due.order_by(due_on, KeyResult.id).limit(MOST_SHOWN))
 

@@ -28,6 +28,7 @@ SHARES: dict[MetricKey, tuple[tuple[Count, ...], tuple[Count, ...]]] = {
     MetricKey.PEOPLE_WITHOUT_MANAGER: ((Count.WITHOUT_MANAGER,), (Count.PEOPLE,)),
     MetricKey.GOALS_WITHOUT_MEASURE: ((Count.UNMEASURABLE,), (Count.ACTIVE,)),
     MetricKey.UNITS_WITHOUT_HEAD: ((Count.WITHOUT_HEAD,), (Count.UNITS,)),
+    MetricKey.STALE_UNITS: ((Count.STALE,), (Count.UNITS,)),
 } | {MetricKey(count.value): ((count,), ZONED) for count in ZONED}
 """What is added up above and below the line; a dashboard without units has no share of them."""
 

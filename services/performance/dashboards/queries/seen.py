@@ -15,17 +15,17 @@ from services.performance.goals.policy import visible_to
 from services.performance.goals.queries.documents import HEALTH, MEASURABLE
 from services.performance.goals.rules.grades import Zone
 from services.performance.goals.rules.states import GoalKind, GoalLevel, GoalStatus, KeyResultStatus
+from services.performance.people.models import OrgUnit, Person
 from services.performance.people.policy import head_of
 from services.performance.people.queries.lines import step
+from services.performance.people.rules.employment import PersonStatus
+from services.performance.people.rules.units import OrgUnitStatus
 from shared.resources.shapes import AnySelect
 from shared.resources.viewer import Viewer
 
 JUDGED = [GoalStatus.ACTIVE, GoalStatus.CLOSED, GoalStatus.CANCELLED]
 
 HEALTHS = (Count.ON_TRACK, Count.AT_RISK, Count.OFF_TRACK, Count.NOT_UPDATED, Count.DONE)
-
-CADENCE = func.coalesce(KeyResult.cadence_days, in_force(GoalPolicy.default_cadence_days))
-"""Days between the check-ins of a key result."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,7 @@ def seen_by(viewer: Viewer, whose: Whose) -> Seen:
         Goal.checked_in_on, HEALTH.label("health"), MEASURABLE.label("measurable"),
     )  # fmt: skip
     goals = select(*columns).where(Goal.status.in_(JUDGED), whose.goals, visible_to(viewer)).cte("seen")
-    fresh = KeyResult.checked_in_on + CADENCE >= Viewer.today
-    parts = select(KeyResult.status, KeyResult.zone, func.coalesce(fresh, False).label("fresh"))
+    parts = select(KeyResult.zone, KeyResult.checked_in_on, KeyResult.next_check_in_on)
     parts = parts.join(goals, goals.c.id == KeyResult.goal_id).where(goals.c.status == GoalStatus.ACTIVE)
     kept = parts.where(KeyResult.status != KeyResultStatus.DROPPED).cte("parts")
     return Seen(whose, goals, kept)
@@ -66,9 +65,7 @@ def counted_of(seen: Seen) -> Any:
     """One row with a column for each count that dashboards show."""
     parts = [_goals(seen), _key_results(seen.key_results), _people(seen)]
     if seen.whose.units is not None:
-        units = seen.whose.units
-        headless = count_if(head_of(units.c.id).is_(None))
-        parts.append(select(func.count().label(Count.UNITS), headless.label(Count.WITHOUT_HEAD)).select_from(units))
+        parts.append(_units(seen.whose.units))
     rows = [part.subquery() for part in parts]
     return select(*(column for row in rows for column in row.c)).cte("counted")
 
@@ -110,11 +107,11 @@ def _serves(link: Any, goal_id: Any) -> ColumnElement[bool]:
 
 
 def _key_results(parts: Any) -> AnySelect:
-    active = parts.c.status == KeyResultStatus.ACTIVE
+    expected = parts.c.next_check_in_on
     counts = {f"zone_{zone}": count_if(parts.c.zone == zone) for zone in Zone} | {
         Count.ZONE_UNMEASURED: count_if(parts.c.zone.is_(None)),
-        Count.KEY_RESULTS: count_if(active),
-        Count.FRESH: count_if(and_(active, parts.c.fresh)),
+        Count.KEY_RESULTS: func.count(expected),
+        Count.FRESH: count_if(and_(parts.c.checked_in_on.is_not(None), expected >= Viewer.today)),
     }
     return select(*(count.label(name) for name, count in counts.items())).select_from(parts)
 
@@ -128,3 +125,18 @@ def _people(seen: Seen) -> AnySelect:
         func.count(holders.c.owner_id).label(Count.HOLDING),
         count_if(people.c.lead_path == step(people.c.id)).label(Count.WITHOUT_MANAGER),
     ).select_from(people.outerjoin(holders, holders.c.owner_id == people.c.id))
+
+
+def _units(units: Any) -> AnySelect:
+    """Open ones, by who heads them today."""
+    headed = select(units.c.id, head_of(units.c.id).label("head_id")).subquery("headed")
+    left = exists().where(Person.id == headed.c.head_id, Person.status != PersonStatus.ACTIVE)
+    return (
+        select(
+            func.count().label(Count.UNITS),
+            count_if(headed.c.head_id.is_(None)).label(Count.WITHOUT_HEAD),
+            count_if(left).label(Count.STALE),
+        )
+        .join(OrgUnit, OrgUnit.id == headed.c.id)
+        .where(OrgUnit.status == OrgUnitStatus.ACTIVE)
+    )

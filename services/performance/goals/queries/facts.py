@@ -214,7 +214,14 @@ WRITTEN: dict[Any, dict[str, Any]] = {
         "off_track_on": Date,
         "stale_on": Date,
     },
-    KeyResult: {"current_value": Numeric, "zone": Text, "progress": Numeric, "checked_in_on": Date, "status": Text},
+    KeyResult: {
+        "current_value": Numeric,
+        "zone": Text,
+        "progress": Numeric,
+        "checked_in_on": Date,
+        "next_check_in_on": Date,
+        "status": Text,
+    },
     Milestone: {"completed_on": Date},
 }
 """What follows for each, and is kept with it."""

@@ -82,6 +82,8 @@ class KeyResultState:
     progress: Decimal | None
     zone: Zone | None
     status: KeyResultStatus
+    next_check_in_on: date | None = None
+    """The last day on which a check-in is in time; None where none is expected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,7 @@ def _graded(goal: GoalFacts, kept: Kept) -> Evaluation:
 
 def evaluate(goal: GoalFacts, contributed: Contributed, policy: Figures) -> Evaluation:
     """Key results first, then the goal by its method, then the days on which its health turns."""
-    parts = [_state(one, contributed.get(one.id)) for one in goal.key_results]
+    parts = [_state(one, contributed.get(one.id), goal.period, policy) for one in goal.key_results]
     counted = [state for state in parts if state.status is not KeyResultStatus.DROPPED]
     of_parts = added(part(state.facts.weight, shown(state.progress, policy.progress_cap)) for state in counted)
     whole = None if goal.whole is None else measures.share(goal.whole)
@@ -158,14 +160,16 @@ def evaluate(goal: GoalFacts, contributed: Contributed, policy: Figures) -> Eval
     return Evaluation(goal, progress, health.turns(goal.period, progress, looked_on, cadence, policy), looked_on, parts)
 
 
-def _state(facts: KeyResultFacts, contributed: Parts | None) -> KeyResultState:
+def _state(facts: KeyResultFacts, contributed: Parts | None, period: Period, policy: Figures) -> KeyResultState:
     """A key result that goals contribute to is as far as they are; what is done opens again when it falls back."""
     progress = measures.progress(facts.scale, facts.reading) if contributed is None else contributed.mean
     zone = measures.zone(facts.scale, facts.reading, progress) if contributed is None else None
     if facts.status is KeyResultStatus.DROPPED:
         return KeyResultState(facts, progress, zone, facts.status)
-    reached = progress is not None and progress >= 1
-    return KeyResultState(facts, progress, zone, KeyResultStatus.DONE if reached else KeyResultStatus.ACTIVE)
+    if progress is not None and progress >= 1:
+        return KeyResultState(facts, progress, zone, KeyResultStatus.DONE)
+    due = health.due_on(period, facts.looked_on, facts.cadence_days, policy) if contributed is None else None
+    return KeyResultState(facts, progress, zone, KeyResultStatus.ACTIVE, due)
 
 
 def _cadence(

@@ -83,6 +83,12 @@ def stale_on(last: date, cadence_days: int, policy: Figures, excused: Spans = ()
     return Period(last, last, excused).day(int(patience) + 1)
 
 
+def due_on(period: Period, looked_on: date | None, cadence_days: int | None, policy: Figures) -> date:
+    """The last day of the cadence, the policy's where there is no other, leave not counted."""
+    last = looked_on or period.starts_on
+    return Period(last, last, period.excused).day(cadence_days or policy.default_cadence_days)
+
+
 @dataclass(frozen=True, slots=True)
 class Turns:
     """The days on which a goal's health turns, as long as nobody checks in; None is never."""

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
+from services.performance.counters.rules import FOLD_COUNTS, MANY
 from services.performance.goal_policies.rules import DEFAULT, Figures
 from services.performance.goals.models import Goal, KeyResult, Milestone
 from services.performance.goals.queries import checks, facts
@@ -62,6 +63,8 @@ async def roll_up(work: Work, *goal_ids: UUID) -> None:
 async def roll_up_locked(work: Work, path: Sequence[UUID]) -> None:
     """The same for goals that `lock` has given already."""
     await _write(work, evaluated(await facts.FACTS.rows(work, ids=list(path)), path))
+    if len(path) >= MANY:
+        work.enqueue(FOLD_COUNTS, {})
 
 
 async def judge_anew(work: Work, after: UUID) -> UUID | None:
@@ -161,5 +164,6 @@ def _key_result_columns(state: KeyResultState) -> dict[str, Any]:
         "zone": state.zone,
         "progress": state.progress,
         "checked_in_on": said.looked_on,
+        "next_check_in_on": state.next_check_in_on,
         "status": state.status,
     }
