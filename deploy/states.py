@@ -17,7 +17,7 @@ from services.quality.charts.rules.states import LIMITS, SIGNALS
 from services.quality.gages.rules import LIFECYCLE as GAGES
 from services.quality.independence.rules import INDEPENDENCE
 from services.quality.measurements.rules import LIFECYCLE as SUBGROUPS
-from services.quality.nonconformances.rules import LIFECYCLE as NONCONFORMANCES
+from services.quality.nonconformances.rules.states import LIFECYCLE as NONCONFORMANCES
 from shared.workflow import Workflow
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "states.md"

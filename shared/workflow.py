@@ -106,7 +106,11 @@ class Workflow(Generic[State]):
         return step.target or state
 
     def check_said(
-        self, step: Step[State], unmet: Collection[Guard], reason: str | None, signature: str | None
+        self,
+        step: Step[State],
+        unmet: Collection[Guard] = (),
+        reason: str | None = None,
+        signature: str | None = None,
     ) -> None:
         """Refuse a step without its reason, or without what stands in for a condition, or unsigned."""
         excused = [FieldError("/reason", guard.code, guard.detail) for guard in step.guards if _excused(guard, unmet)]

@@ -57,7 +57,7 @@ LOADER_SCOPES = (
     " standards:read standards:write productivity:write"
     f" {QUALITY_READER} processes:write characteristics:write gages:write measurements:write charts:write"
     " signals:write nonconformances:write"
-    " nonconformances:write:all"
+    " nonconformances:write:all nonconformances:approve nonconformances:review"
 )
 
 

@@ -11,8 +11,10 @@ Record = dict[str, Any]
 
 
 class Client:
-    def __init__(self, gateway: str) -> None:
-        headers = {"Authorization": f"Bearer {mint(gateway, 'demo', LOADER_SCOPES)}"}
+    """Signs in as somebody; as the demo itself where nobody is named."""
+
+    def __init__(self, gateway: str, person: str = "demo") -> None:
+        headers = {"Authorization": f"Bearer {mint(gateway, person, LOADER_SCOPES)}"}
         self.gateway = gateway
         self._api = httpx.Client(base_url=gateway, headers=headers, timeout=30)
 
@@ -22,8 +24,11 @@ class Client:
     def put(self, path: str, **said: Any) -> Record:
         return self._send("PUT", path, **said)
 
-    def move(self, path: str, record: Record, action: str) -> Record:
-        body = {"action": action, "reason": "Measured again and found right."}
+    def patch(self, path: str, **said: Any) -> Record:
+        return self._send("PATCH", path, **said)
+
+    def move(self, path: str, record: Record, action: str, **said: Any) -> Record:
+        body = {"action": action, "reason": "Measured again and found right."} | said
         return self.post(f"{path}/transitions", json=body, headers={"If-Match": f'"{record["version"]}"'})
 
     def get(self, path: str, **query: Any) -> Record:

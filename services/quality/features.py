@@ -10,11 +10,13 @@ from services.quality.measurements.router import router as measurements
 from services.quality.msa.router import router as msa
 from services.quality.nonconformances.router import router as nonconformances
 from services.quality.processes.router import router as processes
+from services.quality.roles.router import router as roles
 from services.quality.sampling.router import router as sampling
 from services.quality.satisfaction.router import router as satisfaction
 from services.quality.selftest.router import router as selftest
 from services.quality.signals.router import router as signals
 from services.quality.summary.router import router as summary
+from services.quality.suppliers.router import router as suppliers
 from services.quality.tables import WATCHED
 from services.quality.yields.router import router as yields
 from shared.jobs.declared import Jobs
@@ -22,6 +24,7 @@ from shared.jobs.router import jobs_router
 
 FEATURES = [
     processes,
+    suppliers,
     characteristics,
     gages,
     measurements,
@@ -37,6 +40,7 @@ FEATURES = [
     selftest,
     nonconformances,
     summary,
+    roles,
     jobs_router("quality", WATCHED),
 ]
 JOBS: list[Jobs] = []

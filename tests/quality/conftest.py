@@ -19,9 +19,16 @@ EVERYTHING = (
     "gages:read", "gages:write", "measurements:read", "measurements:write",
     "charts:read", "charts:write", "charts:approve", "signals:write",
     "nonconformances:read", "nonconformances:write", "nonconformances:read:all", "nonconformances:write:all",
+    "nonconformances:approve", "nonconformances:review", "suppliers:read", "suppliers:write",
     "summary:read", "jobs:read", "jobs:read:all",
 )  # fmt: skip
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+WAY = {
+    "contain": "Nothing to contain", "review": None, "dispose": None, "execute": None, "submit": None, "close": None,
+}  # fmt: skip
+"""From an open nonconformance to a closed one, with the reason where there has to be one."""
+OWNERS = {"contain", "review", "execute", "submit"}
+SIGNED = {"dispose": "approved", "close": "verified"}
 
 
 @pytest.fixture(scope="session")
@@ -110,19 +117,72 @@ class Make(Maker):
         return await self.post("/v1/nonconformances", body, by=by)
 
     async def complete(self, by: Member | None = None, **fields: Any) -> Made:
-        """A draft that can be opened."""
-        needed: dict[str, Any] = {"description": "74.2 instead of 74.0 mm", "severity": "major"}
+        """A draft that can be opened; its reporter owns it."""
+        by = by or self.person()
+        needed: dict[str, Any] = {"description": "74.2 instead of 74.0 mm", "severity": "major", "owner_id": str(by.id)}
         if not {"process_id", "characteristic_id"} & fields.keys():
             needed["process_id"] = str((await self.process()).id)
+        if "quantity_affected" not in fields:
+            needed["quantity_not_applicable"] = True
         return await self.nonconformance(by, **(needed | fields))
 
     async def opened(self, by: Member | None = None, **fields: Any) -> Made:
         return await self.moved(await self.complete(by, **fields), "open")
 
-    async def moved(self, record: Made, action: str, reason: str | None = None) -> Made:
-        """The nonconformance after that transition."""
-        body = {"action": action, "reason": reason}
-        return await self.post(f"/v1/nonconformances/{record.id}/transitions", body, on=record)
+    async def moved(
+        self, record: Made, action: str, reason: str | None = None, *, by: Member | None = None, **said: Any
+    ) -> Made:
+        """The nonconformance after that transition, signed where it has to be; by its owner where it is for them."""
+        by = by or (self.owner(record) if action in OWNERS else None)
+        body = {"action": action, "reason": reason, "signature": SIGNED.get(action)} | said
+        return await self.post(f"/v1/nonconformances/{record.id}/transitions", body, on=record, by=by)
+
+    async def at(self, status: str, by: Member | None = None, **fields: Any) -> Made:
+        """A nonconformance that came to that status by the shortest way; what it takes there is not yet done."""
+        record = await self.opened(by, **fields)
+        for action, reason in WAY.items():
+            if record.body["status"] == status:
+                return record
+            record = await self.moved(await self.ready(record, action), action, reason)
+        return record
+
+    async def ready(self, record: Made, action: str) -> Made:
+        """The nonconformance with what that transition of `WAY` needs."""
+        path, quantity = f"/v1/nonconformances/{record.id}", record.body["quantity_affected"]
+        if action == "review" and quantity is not None:
+            await self.patched(record, lot_refs=["L-1"], hold_requested=True)
+        if action == "dispose":
+            proposed = [one for one in record.body["dispositions"] if not one["withdrawn_at"]]
+            if not proposed:
+                await self.part(record, "dispositions", kind="scrap", quantity=quantity)
+            await self.patched(
+                record, cause_codes=[self._code("cause")], capa_decision="not_required", capa_rationale="Once only"
+            )
+        if action == "submit":
+            for one in record.body["dispositions"]:
+                await self.part(record, f"dispositions/{one['id']}/execution", evidence="Note 7", inspection_ref="I-1")
+        if action == "close":
+            await self.patched(record, costs_are_zero=True)
+        read = await self.client(self.owner(record), *self.scopes).get(path)
+        return Made(self.org, record.id, read.json(), read.headers["etag"], path)
+
+    async def patched(self, record: Made, **fields: Any) -> Made:
+        """The nonconformance, changed by its owner."""
+        path = f"/v1/nonconformances/{record.id}"
+        answer = await self.client(self.owner(record), *self.scopes).patch(path, json=fields)
+        assert answer.status_code == 200, answer.text
+        return Made(self.org, record.id, answer.json(), answer.headers["etag"], path)
+
+    async def part(self, record: Made, path: str, **fields: Any) -> Made:
+        """The nonconformance, to which its owner added a part."""
+        return await self.post(f"/v1/nonconformances/{record.id}/{path}", fields, by=self.owner(record))
+
+    def owner(self, record: Made) -> Member:
+        return Member(self.org, UUID(record.body["owner_id"]))
+
+    async def supplier(self, *people: Member) -> Made:
+        body = {"code": self._code("S"), "name": "Foundry", "person_ids": [str(one.id) for one in people]}
+        return await self.post("/v1/suppliers", body)
 
     def _code(self, letter: str) -> str:
         return f"{letter}-{self.next():03}"

@@ -14,7 +14,9 @@ async def ids(make):
     limits = await make.limits(chart, "2020-01-01T00:00:00Z", center=74, sigma=0.01, source="Pilot")
     [measurement] = await make.subgroups(characteristic, [[75.0, 75.1]])
     [signal] = [one for one in await make.signals() if one["statistic"] == "mean"]
-    record = await make.opened(process_id=str(process.id))
+    record = await make.at("under_review", process_id=str(process.id))
+    await make.part(record, "containments", text="Sorted out")
+    parts = (await make.part(record, "dispositions", kind="scrap")).body
     gage = await make.gage()
     calibration = await make.calibration(gage, "2026-01-05T08:00:00Z", "passed")
     return {
@@ -28,6 +30,9 @@ async def ids(make):
         "characteristic_id": str(characteristic.id),
         "specification_id": characteristic.body["specification"]["id"],
         "nonconformance_id": str(record.id),
+        "containment_id": parts["containments"][0]["id"],
+        "disposition_id": parts["dispositions"][0]["id"],
+        "supplier_id": str((await make.supplier()).id),
     }
 
 
@@ -39,5 +44,5 @@ async def test_every_bad_body_is_refused_and_every_list_still_answers(app, clien
 
 async def test_every_bad_query_is_refused(app, client, make, ids):
     everything = client(make.person(), *EVERYTHING)
-    assert len(lists_of(app.openapi(), ids)) == 12
+    assert len(lists_of(app.openapi(), ids)) == 13
     await refuses_all_bad_queries(everything, lists_of(app.openapi(), ids))

@@ -9,7 +9,8 @@ from services.quality.characteristics.queries import characteristics
 from services.quality.measurements.models import Subgroup
 from services.quality.nonconformances.models import Nonconformance
 from services.quality.nonconformances.policy import visible_to
-from services.quality.nonconformances.rules import CLOSED, DRAFT, OPEN, Severity
+from services.quality.nonconformances.rules.states import CLOSED, DRAFT, ONGOING
+from services.quality.nonconformances.rules.words import Severity
 from services.quality.processes.models import Process
 from services.quality.processes.queries import processes
 from shared.database.statements import Statement
@@ -52,10 +53,12 @@ def _subgroups(viewer: Viewer) -> ColumnElement[Any]:
 
 def _nonconformances() -> ColumnElement[Any]:
     """One pass over the rows."""
-    record, is_open = Nonconformance, Nonconformance.status == OPEN
+    record, is_open = Nonconformance, Nonconformance.status.in_(ONGOING)
     days = cast(func.extract("epoch", Viewer.now - record.opened_at), Double) / 86_400
     counts: dict[str, Any] = {
-        status.value: func.count().filter(record.status == status) for status in (DRAFT, OPEN, CLOSED)
+        "draft": func.count().filter(record.status == DRAFT),
+        "open": func.count().filter(is_open),
+        "closed": func.count().filter(record.status == CLOSED),
     }
     by_severity = {one.value: func.count().filter(is_open, record.severity == one) for one in Severity}
     return _object(

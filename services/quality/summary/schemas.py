@@ -13,7 +13,7 @@ class OpenBySeverity(Output):
 
 class NonconformanceCounts(Output):
     draft: int
-    open: int
+    open: int = Field(description="Opened, and neither closed nor cancelled.")
     closed: int
     open_by_severity: OpenBySeverity
     open_age_days_median: float | None = Field(description="Since each was first opened; null if none is open.")

@@ -24,7 +24,7 @@ async def test_a_report_begins_as_a_draft_with_a_number(client, make):
     assert draft["number"] == f"NCR-{datetime.now(UTC).year}-000001"
     assert (draft["status"], draft["reporter_id"], draft["owner_id"]) == ("draft", str(reporter.id), None)
     assert (draft["description"], draft["severity"], draft["process"], draft["opened_at"]) == ("", None, None, None)
-    assert draft["allowed_actions"] == ["update", "cancel"]
+    assert draft["allowed_actions"] == ["update", "withdraw"]
     assert (await client(reporter, *BOTH).get(made.headers["location"])).json() == draft
 
 
@@ -60,62 +60,70 @@ async def test_what_contradicts_itself_is_refused_where_it_does(client, make):
             assert refused.json()["errors"][0]["pointer"] == pointer
 
 
-async def test_opening_needs_a_description_a_severity_and_a_place(client, make):
+async def test_opening_needs_to_say_what_how_bad_where_how_much_and_whose(client, make):
     reporter = make.person()
     draft, mine = await make.nonconformance(reporter, description=" \n"), client(reporter, *BOTH)
     refused = await mine.post(transitions(draft), json={"action": "open"}, headers={"If-Match": draft.etag})
     assert (refused.status_code, refused.json()["code"]) == (409, "transition_not_allowed")
-    lacking = refused.json()["transition"]["guards"]
-    assert [guard["code"] for guard in lacking] == ["no_description", "no_severity", "no_process"]
-    assert [guard["pointer"] for guard in lacking] == ["/description", "/severity", "/process_id"]
-    explained = (await mine.get(transitions(draft))).json()["items"]
-    assert explained[0] == refused.json()["transition"]
-    mended = {"description": "74.2 instead of 74.0", "severity": "major", "process_id": str((await make.process()).id)}
-    ready = await mine.patch(f"/v1/nonconformances/{draft.id}", json=mended)
-    assert ready.json()["allowed_actions"] == ["update", "open", "cancel"]
+    lacking = {guard["code"]: guard["pointer"] for guard in refused.json()["transition"]["guards"]}
+    assert lacking == {
+        "no_description": "/description", "no_severity": "/severity", "no_process": "/process_id",
+        "no_quantity": "/quantity_affected", "no_owner": "/owner_id",
+    }  # fmt: skip
+    process = await make.process(owner_id=str(make.person().id))
+    mended = {"description": "74.2 instead of 74.0", "severity": "critical", "process_id": str(process.id)}
+    counted = {"quantity_affected": 4, "unit": "pcs"}
+    ready = await mine.patch(f"/v1/nonconformances/{draft.id}", json=mended | counted)
+    assert ready.json()["allowed_actions"] == ["update", "open", "withdraw"]
     opened = await mine.post(transitions(draft), json={"action": "open"}, headers={"If-Match": ready.headers["etag"]})
     assert (opened.status_code, opened.json()["status"], opened.json()["version"]) == (200, "open", 3)
-    assert opened.json()["opened_at"] is not None
+    assert opened.json()["owner_id"] == process.body["owner_id"]
+    began, until = (datetime.fromisoformat(opened.json()[name]) for name in ("opened_at", "contain_by"))
+    assert until - began == timedelta(hours=24)
 
 
-async def test_its_owner_closes_it_with_a_resolution_and_reopens_it_with_a_reason(client, make):
-    owner = make.person()
-    record, mine = await make.opened(owner_id=str(owner.id)), client(owner, *BOTH)
-    closing = {"action": "close", "reason": " "}
-    silent = await mine.post(transitions(record), json=closing, headers={"If-Match": record.etag})
-    assert (silent.status_code, silent.json()["code"]) == (422, "reason_required")
-    assert silent.json()["errors"][0]["pointer"] == "/reason"
-    closing["reason"] = "Sorted, 3 of 40 scrapped"
-    closed = await mine.post(transitions(record), json=closing, headers={"If-Match": record.etag})
-    assert (closed.json()["status"], closed.json()["resolution"]) == ("closed", "Sorted, 3 of 40 scrapped")
-    assert closed.json()["closed_at"] is not None
-    assert closed.json()["allowed_actions"] == ["reopen"]
-    reopening = {"action": "reopen", "reason": "Another one turned up"}
-    again = await mine.post(transitions(record), json=reopening, headers={"If-Match": closed.headers["etag"]})
-    assert (again.json()["status"], again.json()["closed_at"], again.json()["resolution"]) == ("open", None, None)
-    assert again.json()["opened_at"] == record.body["opened_at"]
+async def test_what_is_closed_is_reopened_with_a_reason_and_counted(make):
+    closed = await make.at("closed")
+    assert closed.body["closed_at"] is not None
+    again = await make.moved(closed, "reopen", "Another one turned up")
+    assert (again.body["status"], again.body["closed_at"], again.body["reopen_count"]) == ("open", None, 1)
+    assert again.body["opened_at"] == closed.body["opened_at"]
 
 
 async def test_what_is_no_nonconformance_is_cancelled_with_a_reason_and_stays(client, make):
-    reporter = make.person()
-    record = await make.opened(reporter)
-    body = {"action": "cancel", "reason": "Measured with the wrong gauge"}
-    ended = await client(reporter, *BOTH).post(transitions(record), json=body, headers={"If-Match": record.etag})
-    assert (ended.json()["status"], ended.json()["resolution"]) == ("cancelled", "Measured with the wrong gauge")
+    record, same = await make.opened(), await make.opened()
+    body = {"action": "cancel", "reason": "Reported twice", "duplicate_of_id": str(same.id)}
+    ended = await client(make.person(), *EVERYTHING).post(
+        transitions(record), json=body, headers={"If-Match": record.etag}
+    )
+    assert (ended.json()["status"], ended.json()["resolution"]) == ("cancelled", "Reported twice")
+    assert ended.json()["duplicate_of_id"] == str(same.id)
     assert ended.json()["allowed_actions"] == []
 
 
-async def test_the_reporter_opens_and_corrects_but_only_the_owner_closes(client, make):
-    reporter = make.person()
-    record = await make.opened(reporter)
-    mine = client(reporter, *BOTH)
-    assert record.body["allowed_actions"] == ["update", "close", "cancel"]
-    assert (await mine.get(f"/v1/nonconformances/{record.id}")).json()["allowed_actions"] == ["update", "cancel"]
-    body = {"action": "close", "reason": "Done"}
-    refused = await mine.post(transitions(record), json=body, headers={"If-Match": record.etag})
-    assert (refused.status_code, refused.json()["code"]) == (403, "transition_forbidden")
-    assert refused.json()["transition"] == (await mine.get(transitions(record))).json()["items"][1]
-    assert refused.json()["transition"]["guards"][0]["code"] == "not_owner"
+@pytest.mark.parametrize(
+    ("action", "whose", "code"), [("cancel", "own", "refers_to_itself"), ("contain", "another", "no_duplicate")]
+)
+async def test_only_what_is_cancelled_is_a_duplicate_and_of_another(client, make, action, whose, code):
+    record, other = await make.opened(), await make.opened()
+    body = {"action": action, "reason": "Twice", "duplicate_of_id": str((record if whose == "own" else other).id)}
+    refused = await client(make.person(), *EVERYTHING).post(
+        transitions(record), json=body, headers={"If-Match": record.etag}
+    )
+    assert (refused.status_code, refused.json()["code"]) == (422, code)
+    assert refused.json()["errors"][0]["pointer"] == "/duplicate_of_id"
+
+
+async def test_once_open_it_is_its_owners_and_no_longer_its_reporters(client, make):
+    reporter, owner = make.person(), make.person()
+    draft = await make.complete(reporter, owner_id=str(owner.id))
+    record = await make.moved(draft, "open", by=reporter)
+    assert await actions(client(reporter, *BOTH), record) == []
+    assert await actions(client(owner, *BOTH), record) == ["update", "record_containment", "record_cost", "contain"]
+
+
+async def actions(caller, record):
+    return (await caller.get(f"/v1/nonconformances/{record.id}")).json()["allowed_actions"]
 
 
 async def test_a_colleague_sees_what_is_open_but_changes_nothing(client, make):
@@ -155,9 +163,9 @@ async def test_an_open_one_keeps_what_opening_needed(client, make):
     assert (better.status_code, better.json()["severity"]) == (200, "critical")
 
 
-@pytest.mark.parametrize("action", ["close", "cancel"])
-async def test_what_has_ended_is_not_changed(client, make, action):
-    ended = await make.moved(await make.opened(), action, "Done")
+@pytest.mark.parametrize("how", ["closed", "cancelled"])
+async def test_what_has_ended_is_not_changed(client, make, how):
+    ended = await make.at("closed") if how == "closed" else await make.moved(await make.opened(), "cancel", "Done")
     refused = await client(make.person(), *EVERYTHING).patch(f"/v1/nonconformances/{ended.id}", json={"title": "New"})
     assert (refused.status_code, refused.json()["code"]) == (409, "transition_not_allowed")
 
@@ -165,13 +173,13 @@ async def test_what_has_ended_is_not_changed(client, make, action):
 async def test_a_transition_says_which_version_it_was_decided_on(client, make):
     record = await make.opened()
     quality = client(make.person(), *EVERYTHING)
-    body = {"action": "close", "reason": "Done"}
+    body = {"action": "cancel", "reason": "Done"}
     blind = await quality.post(transitions(record), json=body)
     stale = await quality.post(transitions(record), json=body, headers={"If-Match": '"1"'})
     unknown = await quality.post(transitions(record), json={"action": "achieve"}, headers={"If-Match": record.etag})
     assert (blind.status_code, stale.status_code) == (428, 412)
     assert (unknown.status_code, unknown.json()["code"]) == (422, "unknown_action")
-    assert unknown.json()["actions"] == ["open", "close", "reopen", "cancel"]
+    assert unknown.json()["actions"][:3] == ["open", "withdraw", "contain"]
 
 
 async def test_the_list_is_filtered_and_sorted(client, make):
@@ -224,10 +232,10 @@ async def test_another_organisation_neither_sees_nor_refers_to_it(client, make, 
 
 
 async def test_each_step_is_an_event_with_its_reason(make, sql):
-    record = await make.moved(await make.opened(), "close", "Sorted")
+    record = await make.moved(await make.opened(), "cancel", "Sorted")
     of_this = "SELECT type, record_version, data->>'reason' FROM quality.events WHERE record_id = $1 ORDER BY id"
     assert [tuple(event) for event in await sql.fetch(of_this, record.id)] == [
-        ("nonconformance.created", 1, None), ("nonconformance.open", 2, None), ("nonconformance.close", 3, "Sorted"),
+        ("nonconformance.created", 1, None), ("nonconformance.open", 2, None), ("nonconformance.cancel", 3, "Sorted"),
     ]  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""What callers see of nonconformances, and what has to hold for each step, as SQL."""

@@ -1,0 +1,129 @@
+"""The Resource of nonconformances, and what its commands have to know."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Double, Text, Uuid, and_, any_, case, cast, func, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from services.quality.characteristics.models import Characteristic
+from services.quality.characteristics.queries import characteristic_of
+from services.quality.nonconformances import policy, schemas
+from services.quality.nonconformances.models import (
+    Containment,
+    Disposition,
+    Nonconformance,
+    NonconformanceCause,
+    NonconformanceCost,
+)
+from services.quality.nonconformances.queries.conditions import CONTENT, GUARDS, some
+from services.quality.nonconformances.rules.states import LIFECYCLE, ONGOING, OPEN
+from services.quality.nonconformances.rules.words import AgeBucket
+from services.quality.processes.models import Process
+from services.quality.processes.queries import process_of
+from services.quality.signatures.queries import Signed
+from services.quality.suppliers.queries import supplier_of
+from shared.database.statements import Statement, argument
+from shared.resources.resource import Resource
+from shared.resources.shapes import all_of, columns_of
+from shared.resources.viewer import SeenBy, Viewer, among, before, equals, since
+
+DAYS = {
+    AgeBucket.UP_TO_7_DAYS: 7,
+    AgeBucket.UP_TO_30_DAYS: 30,
+    AgeBucket.UP_TO_60_DAYS: 60,
+    AgeBucket.UP_TO_90_DAYS: 90,
+}
+AGE = case(
+    (Nonconformance.opened_at.is_(None), None),
+    *((Nonconformance.opened_at > Viewer.now - timedelta(days=days), bucket.value) for bucket, days in DAYS.items()),
+    else_=AgeBucket.OVER_90_DAYS.value,
+)
+_GOING_ON = Nonconformance.status.in_(ONGOING)
+_OVERDUE = or_(
+    and_(_GOING_ON, Nonconformance.due_at < Viewer.now),
+    and_(Nonconformance.status == OPEN, Nonconformance.contain_by < Viewer.now),
+)
+
+
+def _parts(shape: Any, part: Any, **derived: ColumnElement[Any]) -> ColumnElement[Any]:
+    found = select(*columns_of(shape, part, derived)).where(part.nonconformance_id == Nonconformance.id)
+    return all_of(found.order_by(part.id).correlate(Nonconformance))
+
+
+def _causes() -> ColumnElement[Any]:
+    of_this = NonconformanceCause.nonconformance_id == Nonconformance.id
+    codes = select(NonconformanceCause.code).where(of_this).order_by(NonconformanceCause.code)
+    return func.array_to_json(func.array(codes.correlate(Nonconformance).scalar_subquery()))
+
+
+def _money(record: Any) -> ColumnElement[Any]:
+    return func.json_build_object("amount", cast(record.amount, Text), "currency", record.currency)
+
+
+def _caused_by(name: str) -> ColumnElement[bool]:
+    return some(NonconformanceCause, equals(NonconformanceCause.code)(name))
+
+
+def _of_age(name: str) -> ColumnElement[bool]:
+    return and_(_GOING_ON, any_(argument(name, ARRAY(Text))) == AGE)
+
+
+def _process_owner(_viewer: Viewer) -> Any:
+    owner = select(Process.owner_id).where(Process.id == Nonconformance.process_id)
+    return owner.correlate(Nonconformance).scalar_subquery()
+
+
+nonconformances = Resource(
+    schemas.Nonconformance,
+    Nonconformance,
+    visible=policy.visible_to,
+    workflow=LIFECYCLE,
+    guards=GUARDS,
+    derived={
+        "process": process_of(Nonconformance),
+        "characteristic": characteristic_of(Nonconformance),
+        "supplier": supplier_of(Nonconformance),
+        "cause_codes": _causes(),
+        "containments": _parts(schemas.Containment, Containment),
+        "dispositions": _parts(schemas.Disposition, Disposition, quantity=cast(Disposition.quantity, Double)),
+        "costs": _parts(schemas.NonconformanceCost, NonconformanceCost, cost=_money(NonconformanceCost)),
+    },
+    per_viewer={"reporter_id": policy.reporter},
+    beside={"process_owner_id": _process_owner},
+    filters={
+        "status": among(Nonconformance.status),
+        "severity": among(Nonconformance.severity),
+        "age": _of_age,
+        "process_id": equals(Nonconformance.process_id),
+        "supplier_id": equals(Nonconformance.supplier_id),
+        "owner_id": equals(Nonconformance.owner_id),
+        "cause_code": _caused_by,
+        "mine": SeenBy(lambda _name, viewer: and_(policy.owns(viewer), _GOING_ON)),
+        "overdue": lambda _name: _OVERDUE,
+        "detected_since": since(Nonconformance.detected_at),
+        "detected_before": before(Nonconformance.detected_at),
+    },
+    sorts={
+        "created_at": Nonconformance.created_at,
+        "detected_at": Nonconformance.detected_at,
+        "number": Nonconformance.number,
+    },
+)
+signed = Signed(nonconformances, CONTENT)
+
+_id = argument("id", Uuid)
+MEASURED_PROCESS = Statement(
+    select(Characteristic.process_id).where(Characteristic.id == argument("characteristic_id", Uuid))
+)
+DISPOSED = Statement(
+    select(func.coalesce(func.sum(Disposition.quantity), 0)).where(
+        Disposition.nonconformance_id == _id, Disposition.withdrawn_at.is_(None)
+    )
+)
+KNOWN = Statement(
+    select(Nonconformance.id).where(
+        Nonconformance.source == argument("source", Text), Nonconformance.external_id == argument("external_id", Text)
+    )
+)
+CAUSES = select(NonconformanceCause).where(NonconformanceCause.nonconformance_id == _id)

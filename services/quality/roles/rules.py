@@ -1,0 +1,42 @@
+"""The roles of quality management as sets of scopes. Who may act on a record besides follows from its people."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    VIEWER = "viewer"
+    REPORTER = "reporter"
+    INSPECTOR = "inspector"
+    PROCESS_OWNER = "process_owner"
+    QUALITY_ENGINEER = "quality_engineer"
+    REVIEW_BOARD = "review_board"
+    QUALITY_MANAGER = "quality_manager"
+    SUPPLIER_USER = "supplier_user"
+    INTEGRATION = "integration"
+    EXECUTIVE = "executive"
+    ADMIN = "admin"
+
+
+_SEES = {"processes:read", "characteristics:read", "charts:read", "gages:read", "measurements:read", "suppliers:read"}
+_REPORTS = {"nonconformances:read", "nonconformances:write"}
+_MEASURES = {"measurements:write", "signals:write"}
+_ENGINEERS = {"processes:write", "characteristics:write", "gages:write", "charts:write", "suppliers:write", "jobs:read"}
+_VIEWER = frozenset(_SEES | {"nonconformances:read", "summary:read"})
+_ENGINEER = _VIEWER | _REPORTS | _MEASURES | _ENGINEERS | {"nonconformances:review"}
+
+ROLES: Mapping[Role, frozenset[str]] = {
+    Role.VIEWER: _VIEWER,
+    Role.REPORTER: frozenset(_REPORTS),
+    Role.INSPECTOR: _VIEWER | _REPORTS | _MEASURES,
+    Role.PROCESS_OWNER: _VIEWER | _REPORTS | {"signals:write"},
+    Role.QUALITY_ENGINEER: _ENGINEER,
+    Role.REVIEW_BOARD: _VIEWER | _REPORTS | {"nonconformances:approve"},
+    Role.QUALITY_MANAGER: _ENGINEER
+    | {"charts:approve", "nonconformances:approve", "nonconformances:read:all", "nonconformances:write:all"},
+    Role.SUPPLIER_USER: frozenset({"nonconformances:read"}),
+    Role.INTEGRATION: frozenset(_REPORTS | {"measurements:write", "processes:read", "characteristics:read"}),
+    Role.EXECUTIVE: _VIEWER,
+    Role.ADMIN: frozenset({"jobs:read", "jobs:read:all"}),
+}
+"""An admin keeps the installation running and has no power over quality."""
