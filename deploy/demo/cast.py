@@ -37,7 +37,7 @@ CAST = (
         "Fabian Branch, quality engineer: open nonconformances",
         "fabian.branch@example.org",
         f"{QUALITY_READER} processes:write characteristics:write gages:write measurements:write charts:write"
-        " signals:write nonconformances:write"
+        " signals:write sampling:read sampling:write nonconformances:write"
         " summary:read",
         "/quality/v1/nonconformances?status=open",
     ),

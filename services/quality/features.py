@@ -12,6 +12,7 @@ from services.quality.nonconformances.router import router as nonconformances
 from services.quality.processes.router import router as processes
 from services.quality.roles.router import router as roles
 from services.quality.sampling.router import router as sampling
+from services.quality.sampling_states.router import router as sampling_states
 from services.quality.satisfaction.router import router as satisfaction
 from services.quality.selftest.router import router as selftest
 from services.quality.signals.router import router as signals
@@ -34,6 +35,7 @@ FEATURES = [
     capability,
     analysis,
     sampling,
+    sampling_states,
     msa,
     yields,
     satisfaction,

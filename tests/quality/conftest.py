@@ -1,6 +1,7 @@
 """The quality service as its callers meet it, and records to begin with."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,7 @@ EVERYTHING = (
     "processes:read", "processes:write", "characteristics:read", "characteristics:write",
     "gages:read", "gages:write", "measurements:read", "measurements:write",
     "charts:read", "charts:write", "charts:approve", "signals:write",
+    "sampling:read", "sampling:write", "sampling:approve",
     "nonconformances:read", "nonconformances:write", "nonconformances:read:all", "nonconformances:write:all",
     "nonconformances:approve", "nonconformances:review", "suppliers:read", "suppliers:write",
     "summary:read", "jobs:read", "jobs:read:all",
@@ -110,6 +112,24 @@ class Make(Maker):
         standing: dict[str, Any] = {"status": ["open", "acknowledged", "explained", "closed"], "limit": 200}
         answer = await self.client(self.person(), *self.scopes).get("/v1/signals", params=standing | query)
         return sorted(answer.json()["items"], key=lambda one: (one["taken_at"], one["statistic"], one["rule"]))
+
+    async def sampling_state(self, **fields: Any) -> Made:
+        """Lots of a process, one nonconforming unit in a hundred being acceptable, by ANSI/ASQ Z1.4."""
+        of = {} if "characteristic_id" in fields else {"process_id": str((await self.process()).id)}
+        return await self.post("/v1/sampling/states", of | {"aql": 1.0} | fields)
+
+    async def lots(self, state: Made, *counts: int, **fields: Any) -> list[Made]:
+        """Lots of a thousand, one after the other, with so many nonconforming units in their samples."""
+        path = f"/v1/sampling/states/{state.id}/lots"
+        bodies = [{"reference": f"L-{self.next()}", "lot_size": 1_000, "nonconforming": count} for count in counts]
+        return [await self.post(path, body | fields) for body in bodies]
+
+    async def decided(self, state: Made, action: str) -> Made:
+        """The sampling state after that decision."""
+        path = f"/v1/sampling/states/{state.id}"
+        now = await self.client(self.person(), *self.scopes).get(path)
+        body = {"action": action, "reason": "The supplier has a new line"}
+        return await self.post(f"{path}/transitions", body, on=replace(state, etag=now.headers["etag"]))
 
     async def nonconformance(self, by: Member | None = None, **fields: Any) -> Made:
         """A draft reported by that person, with nothing but what it must have."""

@@ -19,7 +19,11 @@ async def ids(make):
     parts = (await make.part(record, "dispositions", kind="scrap")).body
     gage = await make.gage()
     calibration = await make.calibration(gage, "2026-01-05T08:00:00Z", "passed")
+    state = await make.sampling_state(process_id=str(process.id))
+    [lot] = await make.lots(state, 0)
     return {
+        "sampling_state_id": str(state.id),
+        "inspected_lot_id": str(lot.id),
         "gage_id": str(gage.id),
         "measurement_id": measurement,
         "chart_id": chart,
@@ -44,5 +48,5 @@ async def test_every_bad_body_is_refused_and_every_list_still_answers(app, clien
 
 async def test_every_bad_query_is_refused(app, client, make, ids):
     everything = client(make.person(), *EVERYTHING)
-    assert len(lists_of(app.openapi(), ids)) == 13
+    assert len(lists_of(app.openapi(), ids)) == 16
     await refuses_all_bad_queries(everything, lists_of(app.openapi(), ids))

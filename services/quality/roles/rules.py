@@ -18,9 +18,12 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
-_SEES = {"processes:read", "characteristics:read", "charts:read", "gages:read", "measurements:read", "suppliers:read"}
+_SEES = {
+    "processes:read", "characteristics:read", "charts:read", "gages:read", "measurements:read", "sampling:read",
+    "suppliers:read",
+}  # fmt: skip
 _REPORTS = {"nonconformances:read", "nonconformances:write"}
-_MEASURES = {"measurements:write", "signals:write"}
+_MEASURES = {"measurements:write", "sampling:write", "signals:write"}
 _ENGINEERS = {"processes:write", "characteristics:write", "gages:write", "charts:write", "suppliers:write", "jobs:read"}
 _VIEWER = frozenset(_SEES | {"nonconformances:read", "summary:read"})
 _ENGINEER = _VIEWER | _REPORTS | _MEASURES | _ENGINEERS | {"nonconformances:review"}
@@ -33,7 +36,8 @@ ROLES: Mapping[Role, frozenset[str]] = {
     Role.QUALITY_ENGINEER: _ENGINEER,
     Role.REVIEW_BOARD: _VIEWER | _REPORTS | {"nonconformances:approve"},
     Role.QUALITY_MANAGER: _ENGINEER
-    | {"charts:approve", "nonconformances:approve", "nonconformances:read:all", "nonconformances:write:all"},
+    | {"charts:approve", "nonconformances:approve", "nonconformances:read:all", "nonconformances:write:all"}
+    | {"sampling:approve"},
     Role.SUPPLIER_USER: frozenset({"nonconformances:read"}),
     Role.INTEGRATION: frozenset(_REPORTS | {"measurements:write", "processes:read", "characteristics:read"}),
     Role.EXECUTIVE: _VIEWER,

@@ -5,7 +5,7 @@ from services.quality.sampling.rules.double import SecondSampleRequired
 from services.quality.sampling.rules.finder import InvalidRisks, PlanNotFound
 from services.quality.sampling.rules.lots import InvalidQuality, LotSizeRequired
 from services.quality.sampling.rules.operating import InvalidPlan
-from services.quality.sampling.rules.switching import InspectionDiscontinued
+from services.quality.sampling.rules.switching import InspectionDiscontinued, LimitNumbersNotUsed, SampleMissing
 from services.quality.sampling.rules.tables import AqlNotInSeries, AqlNotOffered, ReducedNotOffered
 from shared.admission import admit
 from shared.answers import Document
@@ -36,7 +36,9 @@ def find_smallest_plan(_: Reader, data: schemas.RisksRequest) -> Document[schema
     return service.find(data)
 
 
-@router.post("/switching", responses=problems(InspectionDiscontinued))
+@router.post(
+    "/switching", responses=problems(InspectionDiscontinued, AqlNotInSeries, LimitNumbersNotUsed, SampleMissing)
+)
 def follow_switching_rules(_: Reader, data: schemas.History) -> Document[schemas.Switching]:
     """How inspection would have been tightened, reduced and brought back over a history of lots, step by step."""
     return service.follow(data)

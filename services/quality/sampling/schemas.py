@@ -103,7 +103,7 @@ class SmallestPlan(Output):
     operating_characteristic: OperatingCharacteristic
 
 
-class InspectedLot(Input):
+class PastLot(Input):
     accepted: Flag
     ac: AcceptanceNumber
     accepted_one_aql_tighter: Flag = Field(
@@ -113,6 +113,10 @@ class InspectedLot(Input):
     production_steady: Flag = True
     reduced_approved: Flag = False
     original: Flag = Field(default=True, description="False for a lot that was submitted again.")
+    sampled: SampleSize | None = Field(default=None, description="Units; only limit numbers need it.")
+    nonconforming: Annotated[int, Strict(), Field(ge=0, le=10**9)] | None = Field(
+        default=None, description="Found in the sample; only limit numbers need it."
+    )
 
 
 class History(Input):
@@ -123,7 +127,10 @@ class History(Input):
     )
 
     scheme: Scheme = Scheme.ISO_2859_1
-    lots: Annotated[list[InspectedLot], Field(min_length=1, max_length=1_000)]
+    limit_numbers_of_aql: Aql | None = Field(
+        default=None, description="Reduce only within the limit numbers of ANSI/ASQ Z1.4 for this AQL too."
+    )
+    lots: Annotated[list[PastLot], Field(min_length=1, max_length=1_000)]
 
 
 class SwitchingStep(Output):

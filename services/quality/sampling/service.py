@@ -12,7 +12,7 @@ from services.quality.sampling.rules.finder import Risks, find_plan
 from services.quality.sampling.rules.lots import Lot, LotModel, Lots
 from services.quality.sampling.rules.operating import SinglePlan, operating_point, outgoing_limit, quality_at
 from services.quality.sampling.rules.switching import LotOutcome, SwitchingState
-from services.quality.sampling.rules.tables import sampling_plan
+from services.quality.sampling.rules.tables import ensure_in_series, sampling_plan
 from shared.answers import Document
 from shared.problems import FieldError, under
 
@@ -49,10 +49,14 @@ def find(data: schemas.RisksRequest) -> Document[schemas.SmallestPlan]:
 
 
 def follow(data: schemas.History) -> Document[schemas.Switching]:
+    aql = data.limit_numbers_of_aql
+    if aql is not None:
+        switching.ensure_limited(data.scheme, "/limit_numbers_of_aql")
+        ensure_in_series(aql, "/limit_numbers_of_aql")
     state, steps = SwitchingState(), []
     for place, lot in enumerate(data.lots):
         with under(f"/lots/{place}"):
-            step = switching.advance(state, LotOutcome(**lot.model_dump()), data.scheme)
+            step = switching.advance(state, LotOutcome(**lot.model_dump()), data.scheme, aql)
         names = ("before", "switching_score", "after", "reason", "explanation")
         steps.append({name: getattr(step, name) for name in names})
         state = step.state

@@ -114,6 +114,18 @@ async def test_a_history_stops_where_inspection_was_discontinued(inspector):
     assert (refused.status_code, refused.json()["code"]) == (409, "inspection_discontinued")
 
 
+GOOD = {"accepted": True, "ac": 2, "reduced_approved": True}
+TEN: dict[str, Any] = {"scheme": "ansi_z1_4", "lots": [GOOD] * 10}
+
+
+@pytest.mark.parametrize(("each", "lots", "after"), [(80, 10, "reduced"), (79, 10, "normal"), (8, 20, "normal")])
+async def test_limit_numbers_ask_for_few_nonconforming_units_in_the_samples_of_ten_lots(inspector, each, lots, after):
+    """4 of 800 units at an AQL of 1 %, 2 of 500; and 160 units can not tell, so as many more lots are looked at."""
+    found = [GOOD | {"sampled": each, "nonconforming": int(at < 4)} for at in range(lots)]
+    body = {"scheme": "ansi_z1_4", "limit_numbers_of_aql": 1, "lots": found}
+    assert (await answer(inspector, "switching", body))["inspection"] == after
+
+
 REDUCED_ISO = {"lot_size": 100, "aql": 1, "severity": "reduced", "scheme": "iso_2859_1"}
 REFUSED = [
     ("plan", {"lot_size": 100, "aql": 1.2}, "aql_not_in_series", "/aql"),
@@ -142,6 +154,14 @@ REFUSED = [
     ("smallest-plan", {"p1": 0.1, "p2": 1.2}, "invalid_quality", "/p2"),
     ("smallest-plan", {"p1": 0.1, "p2": 0.2, "model": "hypergeometric"}, "lot_size_required", "/lot_size"),
     ("switching", {"lots": []}, "validation_failed", "/lots"),
+    ("switching", TEN | {"limit_numbers_of_aql": 1.2}, "aql_not_in_series", "/limit_numbers_of_aql"),
+    ("switching", TEN | {"limit_numbers_of_aql": 1}, "sample_missing", "/lots/0/sampled"),
+    (
+        "switching",
+        TEN | {"scheme": "iso_2859_1", "limit_numbers_of_aql": 1},
+        "limit_numbers_not_used",
+        "/limit_numbers_of_aql",
+    ),
     ("switching", {"lots": [{"accepted": "yes", "ac": 1}]}, "validation_failed", "/lots/0/accepted"),
 ]
 

@@ -6,8 +6,9 @@ ISO 2859-1:1999 clause 9.3 with its switching score; ANSI/ASQ Z1.4 with ten acce
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from services.quality.sampling.rules.limit_numbers import limit_number
 from services.quality.sampling.rules.tables import Scheme
-from shared.problems import Conflict
+from shared.problems import Conflict, FieldError, Invalid
 
 WINDOW = 5
 NOT_ACCEPTED_TO_TIGHTEN = 2
@@ -15,6 +16,8 @@ ACCEPTED_TO_NORMAL = 5
 NOT_ACCEPTED_TO_DISCONTINUE = 5
 SCORE_TO_REDUCE = 30
 ACCEPTED_TO_REDUCE = 10
+MOST_REMEMBERED = 100
+"""Lots that count towards a limit number where ten have too few units."""
 
 
 class Inspection(StrEnum):
@@ -36,6 +39,14 @@ class NotReduced(Conflict):
     """Only reduced inspection can be brought back to normal by decision."""
 
 
+class SampleMissing(Invalid):
+    """With limit numbers each lot says how many units were sampled and how many were nonconforming."""
+
+
+class LimitNumbersNotUsed(Invalid):
+    """Limit numbers belong to ANSI/ASQ Z1.4; ISO 2859-1 counts a switching score."""
+
+
 class SwitchingReason(StrEnum):
     """Why inspection goes on as it does."""
 
@@ -49,6 +60,12 @@ class SwitchingReason(StrEnum):
     PRODUCTION_NOT_STEADY = "production_not_steady"
     NOT_ACCEPTED = "not_accepted_on_reduced"
     BETWEEN_LIMITS = "between_ac_and_re"
+    RESUMED = "resumed"
+    RESTORED = "restored_to_normal"
+    REDUCTION_APPROVED = "reduction_approved"
+    DISCONTINUED = "inspection_was_discontinued"
+    WITHOUT_EFFECT = "decision_without_effect"
+    VOIDED = "voided"
 
 
 EXPLAINED = {
@@ -62,6 +79,12 @@ EXPLAINED = {
     SwitchingReason.PRODUCTION_NOT_STEADY: "Production is not steady.",
     SwitchingReason.NOT_ACCEPTED: "A lot was not accepted under reduced inspection.",
     SwitchingReason.BETWEEN_LIMITS: "A lot was accepted with a count between Ac and Re.",
+    SwitchingReason.RESUMED: "Somebody authorised is satisfied: tightened inspection begins anew.",
+    SwitchingReason.RESTORED: "Somebody authorised decided that normal inspection begins anew.",
+    SwitchingReason.REDUCTION_APPROVED: "Reduced inspection may begin once the lots are good enough.",
+    SwitchingReason.DISCONTINUED: "A lot that was inspected while inspection was discontinued does not count.",
+    SwitchingReason.WITHOUT_EFFECT: "By what is known now there was nothing to decide.",
+    SwitchingReason.VOIDED: "A voided lot does not count.",
 }
 
 
@@ -71,7 +94,7 @@ class LotOutcome:
 
     `accepted_one_aql_tighter`: whether it would have been accepted at the next smaller AQL too, which matters from an
     acceptance number of 2 on. `between_limits`: accepted although the count was above Ac. Resubmitted lots are not
-    `original` and count for nothing.
+    `original` and count for nothing. Only limit numbers need to know `sampled` units and the `nonconforming` of them.
     """
 
     accepted: bool
@@ -81,11 +104,13 @@ class LotOutcome:
     production_steady: bool = True
     reduced_approved: bool = False
     original: bool = True
+    sampled: int | None = None
+    nonconforming: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SwitchingState:
-    """All that has to be known of the past. `score` and `recent` begin anew with each normal inspection."""
+    """All that has to be known of the past. `score`, `recent` and `found` begin anew with each normal inspection."""
 
     inspection: Inspection = Inspection.NORMAL
     score: int = 0
@@ -93,6 +118,8 @@ class SwitchingState:
     """Whether the last lots of this inspection were accepted, latest last."""
     not_accepted: int = 0
     """Lots not accepted in total since tightened inspection began."""
+    found: tuple[tuple[int, int], ...] = ()
+    """Units sampled and nonconforming of the lots accepted in a row under normal inspection, for limit numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,15 +140,24 @@ class Step:
         return EXPLAINED[self.reason]
 
 
-def advance(state: SwitchingState, lot: LotOutcome, scheme: Scheme) -> Step:
-    """The state after one more lot, in lot order. Raises InspectionDiscontinued."""
+def advance(state: SwitchingState, lot: LotOutcome, scheme: Scheme, limits_of: float | None = None) -> Step:
+    """The state after one more lot, in lot order. Raises InspectionDiscontinued.
+
+    `limits_of`: the AQL whose limit numbers reduced inspection has to keep too, if any. Raises SampleMissing then.
+    """
     if state.inspection is Inspection.DISCONTINUED:
         raise InspectionDiscontinued()
     if not lot.original:
-        return Step(state.inspection, _shown(state), state, SwitchingReason.NOT_ORIGINAL)
+        return Step(state.inspection, score_shown(state), state, SwitchingReason.NOT_ORIGINAL)
     if state.inspection is Inspection.NORMAL:
-        return _on_normal(state, lot, scheme)
+        return _on_normal(state, lot, scheme, limits_of)
     return _on_tightened(state, lot) if state.inspection is Inspection.TIGHTENED else _on_reduced(state, lot)
+
+
+def ensure_limited(scheme: Scheme, pointer: str) -> None:
+    """Raises LimitNumbersNotUsed."""
+    if scheme is Scheme.ISO_2859_1:
+        raise LimitNumbersNotUsed(errors=[FieldError(pointer, "not_used", "belongs to ansi_z1_4")])
 
 
 def resume(state: SwitchingState) -> SwitchingState:
@@ -145,13 +181,14 @@ def score_after(score: int, lot: LotOutcome) -> int:
     return score + (3 if lot.ac >= 2 else 2)
 
 
-def _on_normal(state: SwitchingState, lot: LotOutcome, scheme: Scheme) -> Step:
+def _on_normal(state: SwitchingState, lot: LotOutcome, scheme: Scheme, limits_of: float | None) -> Step:
     score = score_after(state.score, lot)
     recent = (*state.recent, lot.accepted)[-ACCEPTED_TO_REDUCE:]
-    kept = replace(state, score=score, recent=recent)
+    found = state.found if limits_of is None else _found(state, lot)
+    kept = replace(state, score=score, recent=recent, found=found)
     if recent[-WINDOW:].count(False) >= NOT_ACCEPTED_TO_TIGHTEN:
         return Step(Inspection.NORMAL, score, SwitchingState(Inspection.TIGHTENED), SwitchingReason.NOT_ACCEPTED_TWICE)
-    if not _good(kept, scheme):
+    if not _good(kept, scheme, limits_of):
         return Step(Inspection.NORMAL, score, kept, SwitchingReason.UNCHANGED)
     if not lot.production_steady:
         return Step(Inspection.NORMAL, score, kept, SwitchingReason.PRODUCTION_NOT_STEADY)
@@ -160,10 +197,26 @@ def _on_normal(state: SwitchingState, lot: LotOutcome, scheme: Scheme) -> Step:
     return Step(Inspection.NORMAL, score, SwitchingState(Inspection.REDUCED), SwitchingReason.GOOD_HISTORY)
 
 
-def _good(state: SwitchingState, scheme: Scheme) -> bool:
+def _good(state: SwitchingState, scheme: Scheme, limits_of: float | None) -> bool:
     if scheme is Scheme.ISO_2859_1:
         return state.score >= SCORE_TO_REDUCE
-    return len(state.recent) == ACCEPTED_TO_REDUCE and all(state.recent)
+    accepted = len(state.recent) == ACCEPTED_TO_REDUCE and all(state.recent)
+    return accepted and (limits_of is None or _within_limit(state.found, limits_of))
+
+
+def _found(state: SwitchingState, lot: LotOutcome) -> tuple[tuple[int, int], ...]:
+    if lot.sampled is None or lot.nonconforming is None:
+        raise SampleMissing(errors=[FieldError("/sampled", "missing", "is required, as is nonconforming")])
+    return (*state.found, (lot.sampled, lot.nonconforming))[-MOST_REMEMBERED:] if lot.accepted else ()
+
+
+def _within_limit(found: tuple[tuple[int, int], ...], aql: float) -> bool:
+    """Of the last ten lots, or of as many more as it takes to have enough units."""
+    for lots in range(ACCEPTED_TO_REDUCE, len(found) + 1):
+        limit = limit_number(sum(sampled for sampled, _ in found[-lots:]), aql)
+        if limit is not None:
+            return sum(nonconforming for _, nonconforming in found[-lots:]) <= limit
+    return False
 
 
 def _on_tightened(state: SwitchingState, lot: LotOutcome) -> Step:
@@ -190,5 +243,5 @@ def _on_reduced(state: SwitchingState, lot: LotOutcome) -> Step:
     return Step(Inspection.REDUCED, None, state, SwitchingReason.UNCHANGED)
 
 
-def _shown(state: SwitchingState) -> int | None:
+def score_shown(state: SwitchingState) -> int | None:
     return state.score if state.inspection is Inspection.NORMAL else None

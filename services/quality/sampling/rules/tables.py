@@ -115,10 +115,14 @@ def code_letter(lot_size: int, level: Level) -> str:
     return TABLE_I[bisect_left(LOT_ENDS, lot_size)][list(Level).index(level)]
 
 
-def _column(aql: float, severity: InspectionSeverity) -> int:
+def ensure_in_series(aql: float, pointer: str = "/aql") -> None:
     if aql not in SERIES:
-        error = FieldError("/aql", "not_in_series", "must be one of the preferred series")
+        error = FieldError(pointer, "not_in_series", "must be one of the preferred series")
         raise AqlNotInSeries(errors=[error], series=SERIES)
+
+
+def _column(aql: float, severity: InspectionSeverity) -> int:
+    ensure_in_series(aql)
     column = SERIES.index(aql)
     if column > (NORMAL_END if severity is InspectionSeverity.NORMAL else PERCENT_END):
         raise AqlNotOffered(errors=[FieldError("/aql", "not_offered", "is not offered with this severity")])

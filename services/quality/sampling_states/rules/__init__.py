@@ -1,0 +1,1 @@
+"""From inspected lots and decisions to the state of inspection. Pure."""
