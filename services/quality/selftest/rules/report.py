@@ -4,15 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from services.quality.selftest.rules.behaviour import outcomes
 from services.quality.selftest.rules.reproductions import PLAN, REPRODUCTIONS
 from services.quality.spc.rules.selftest import reproductions as charts
 from services.quality.spc.rules.selftest.checks import Check, checks
 
 Document = Mapping[str, Any]
 
-ALL = charts.REPRODUCTIONS | REPRODUCTIONS
-BEHAVIOUR = {"edge_cases"}
-"""Documents of what is refused and warned of, which have no figures: the tests of the product hold them."""
+ALL = charts.REPRODUCTIONS | REPRODUCTIONS | {"edge_cases": outcomes}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ class Outcome:
 
 def report(documents: Iterable[Document]) -> list[Outcome]:
     """By the documents' ids. Raises KeyError for one that nothing here reproduces."""
-    return sorted((_outcome(one) for one in documents if one["id"] not in BEHAVIOUR), key=lambda one: one.id)
+    return sorted(map(_outcome, documents), key=lambda one: one.id)
 
 
 def _outcome(document: Document) -> Outcome:
@@ -40,7 +39,11 @@ def _outcome(document: Document) -> Outcome:
 
 
 def _expecting(document: Document) -> Document:
-    """Published plans stand beside their lots, all other figures by themselves."""
+    """Published plans stand beside their lots, promised outcomes beside what they are of, all other figures by
+    themselves."""
+    if document["operation"] == "edge_cases":
+        promised = {case["name"]: case["outcome"] for case in document["expected"]["cases"]}
+        return {**document, "input": document["expected"], "expected": promised}
     if document["operation"] != "sampling_plan":
         return document
     cases = [{name: case[name] for name in PLAN} for case in document["input"]["cases"]]
