@@ -29,7 +29,8 @@ CAST = (
         "manager",
         "Andy Estrada, head of production: the goals of my people",
         "andy.estrada@example.org",
-        "people:read goals:read goals:write standards:read productivity:read summary:read dashboards:read",
+        "people:read goals:read goals:write standards:read productivity:read summary:read dashboards:read"
+        " measurements:read charts:read charts:approve",
         "/performance/v1/goals?status=active&sort=due_on.asc",
     ),
     Member(
@@ -50,12 +51,12 @@ CAST = (
     ),
 )
 
-QUALITY_ENGINEER = CAST[2]
+MANAGER, QUALITY_ENGINEER = CAST[1:3]
 
 LOADER_SCOPES = (
     "people:read people:write people:import goals:read goals:write goals:read:all goals:write:all"
     " standards:read standards:write productivity:write"
-    f" {QUALITY_READER} processes:write characteristics:write gages:write measurements:write charts:write"
+    f" {QUALITY_READER} processes:write characteristics:write gages:write measurements:write charts:write charts:approve"
     " signals:write nonconformances:write"
     " nonconformances:write:all nonconformances:approve nonconformances:review"
 )

@@ -7,11 +7,13 @@ from typing import Any
 
 from deploy.demo.cast import QUALITY_ENGINEER, person_id
 from deploy.demo.client import Client
+from deploy.demo.limits import Limits
 from deploy.demo.terminal import Progress, step
 
 FILES = Path(__file__).resolve().parent
 NONCONFORMANCES = json.loads((FILES / "nonconformances.json").read_text())
 PISTON_RINGS = json.loads((FILES / "pistonrings.json").read_text())
+RING_DIAMETER = "ring-diameter"
 
 
 class Quality:
@@ -22,19 +24,19 @@ class Quality:
         with step("a process and its measurements"):
             characteristic = self._process()
             self._subgroups(characteristic["id"])
+        with step("control limits, approved by somebody else"):
+            Limits(self.api.gateway).load(characteristic)
         self._nonconformances(characteristic)
 
     def _process(self) -> dict[str, Any]:
         known = {one["code"]: one for one in self.api.all("/quality/v1/characteristics")}
-        if "ring-diameter" in known:
-            return known["ring-diameter"]
+        if RING_DIAMETER in known:
+            return known[RING_DIAMETER]
         process = self.api.post(
             "/quality/v1/processes", json={"code": "piston-rings", "name": "Forging of piston rings"}
         )
         self._characteristic(process["id"], "ring-height", "Height", target=2.0, lsl=None, usl=2.05)
-        return self._characteristic(
-            process["id"], "ring-diameter", "Inside diameter", target=74.0, lsl=73.95, usl=74.05
-        )
+        return self._characteristic(process["id"], RING_DIAMETER, "Inside diameter", target=74.0, lsl=73.95, usl=74.05)
 
     def _characteristic(self, process_id: str, code: str, name: str, **limits: float | None) -> dict[str, Any]:
         fixed = {"unit": "mm", "characteristic_class": "major", "subgroup_size": 5}

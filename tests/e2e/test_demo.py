@@ -73,6 +73,7 @@ def test_it_shows_the_way_in_and_the_dashboard_and_ends(copy):
     assert '"performance": {' in said
     assert said.count('"status": "ok"') == 2
     assert '"people_active": 60' in said
+    assert "Accept: image/png" in said
 
 
 def test_a_second_start_has_the_same_data_and_ctrl_c_ends_everything(copy):
@@ -92,6 +93,11 @@ def test_a_second_start_has_the_same_data_and_ctrl_c_ends_everything(copy):
         timeout=10,
     )
     assert people.json()["total"] == 60
+    engineer = re.findall(r"TOKEN=(\S+)", said)[2]
+    [chart] = re.findall(r'"(http\S+/chart\?\S+)"', said)
+    answer = httpx.get(chart, headers={"Authorization": f"Bearer {engineer}", "Accept": "image/svg+xml"}, timeout=20)
+    assert "limits 1" in answer.text
+    assert "UCL" in answer.text
     os.killpg(process.pid, signal.SIGINT)
     rest = finish(process)
     assert process.returncode == 0, said + rest

@@ -69,7 +69,7 @@ def _capability(case: Case) -> Figures:
 
 def _analyzed(case: Case, **instead: Any) -> Analysis:
     given = {**case, **instead}
-    rows = given.get("values", given.get("subgroups", given.get("counts")))
+    rows = next(given[name] for name in ("values", "subgroups", "counts") if name in given)
     return analyze(ChartKind(case["operation"].removeprefix("control_chart ")), observations(rows, given.get("sizes")))
 
 
