@@ -56,8 +56,8 @@ MANAGER, QUALITY_ENGINEER = CAST[1:3]
 LOADER_SCOPES = (
     "people:read people:write people:import goals:read goals:write goals:read:all goals:write:all"
     " standards:read standards:write productivity:write"
-    f" {QUALITY_READER} processes:write characteristics:write gages:write measurements:write charts:write charts:approve"
-    " signals:write nonconformances:write"
+    f" {QUALITY_READER} processes:write characteristics:write gages:write measurements:write charts:write"
+    " charts:approve signals:write nonconformances:write"
     " nonconformances:write:all nonconformances:approve nonconformances:review"
 )
 

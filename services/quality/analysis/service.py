@@ -16,6 +16,7 @@ from services.quality.analysis.rules import (
     pointing_into,
     run_lengths,
 )
+from services.quality.pictures.rules.flags import legend
 from services.quality.pictures.rules.layers import Picture, vega_lite
 from services.quality.pictures.rules.panels import KINDS, panels_of, stages_of, subtitle_of
 from services.quality.pictures.service import drawn
@@ -23,7 +24,7 @@ from services.quality.spc.rules.advice import recommend
 from services.quality.spc.rules.analysis import Analysis, Stretch, analyze
 from services.quality.spc.rules.arrays import Integers
 from services.quality.spc.rules.chart import Chart
-from services.quality.spc.rules.limits import Cusum, Ewma, Limits, Options, Stage
+from services.quality.spc.rules.limits import Cusum, Ewma, Limits, LimitsKind, Options, Stage
 from services.quality.spc.rules.run_lengths.average import RunLength, of_chart
 from services.quality.spc.rules.run_rules import Rule, k_of_m, named
 from services.quality.spc.rules.thinning import places_kept, thinned
@@ -147,8 +148,9 @@ def _picture(data: schemas.ChartRequest, analysis: Analysis, lengths: Sequence[R
     labels = data.labels or [str(point) for point in range(1, len(analysis.charts[0].values) + 1)]
     return Picture(
         title=f"{data.title}: {KINDS[data.chart]}" if data.title else KINDS[data.chart],
-        subtitle=subtitle_of(analysis, lengths),
+        subtitle=subtitle_of(analysis, lengths, exact=data.limits_kind is LimitsKind.PROBABILITY),
         labels=[labels[place] for place in places.tolist()],
-        panels=panels_of(analysis, places, data.unit, specification),
+        panels=panels_of(analysis, places, data.unit, specification, {one.point: one.cause for one in data.exclusions}),
+        legend=legend(found.rule.name for chart in analysis.charts for found in chart.signals if found.points.size),
         stages=stages_of(analysis, places, [f"stage {number}" for number in range(1, len(analysis.stages) + 1)]),
     )

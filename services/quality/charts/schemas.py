@@ -187,6 +187,7 @@ class ControlChartStage(Output):
     last_index: int
     center: float | None = Field(description="Of single values, shares or counts a unit; null without limits.")
     sigma: float | None = Field(description="Of single values within subgroups.")
+    sigma_z: float | None = Field(description="Of counts: how much they vary beyond their distribution, 1 if as it.")
     estimated_from: int = Field(description="From how many of the points shown; 0 where limits were in force.")
     run_test: RunTestResult | None = Field(description="Of run charts.")
 
@@ -229,6 +230,7 @@ class ControlChartData(Output):
     id: UUID
     name: str
     kind: ChartKind
+    limits_kind: LimitsKind
     is_default: bool
     context: dict[str, str] | None
     characteristic: ControlChartSubject

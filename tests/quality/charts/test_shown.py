@@ -51,7 +51,7 @@ async def test_while_no_limits_are_in_force_the_published_rings_give_the_publish
     assert stage.pop("center") == pytest.approx(EXPECTED["center"], rel=1e-9)
     assert stage == {
         "limit_set_id": None, "number": None, "first_index": 1, "last_index": 25, "estimated_from": 25,
-        "run_test": None,
+        "run_test": None, "sigma_z": None,
     }  # fmt: skip
     assert [point["subgroup_id"] for point in chart["points"]] == rings.body["subgroups"]
     assert (chart["total"], chart["warnings"], chart["signals"]) == (25, [], [])

@@ -5,8 +5,10 @@ from typing import Any
 
 import numpy as np
 
+from services.quality.pictures.rules.flags import legend
 from services.quality.pictures.rules.layers import Picture
-from services.quality.pictures.rules.panels import KINDS, Panel, alarms_of, panel, verdict_of
+from services.quality.pictures.rules.panels import EXACT, KINDS, Panel, alarms_of, panel, spread_of, verdict_of
+from services.quality.spc.rules.limits import LimitsKind
 from services.quality.spc.rules.run_lengths.average import RunLength
 
 Data = Mapping[str, Any]
@@ -15,18 +17,25 @@ WITHOUT_LIMITS = "no limits"
 
 def picture_of(data: Data, lengths: Sequence[RunLength]) -> Picture:
     """Drawn from the very numbers that the answer would have shown."""
-    subject, indices = data["characteristic"], [point["index"] for point in data["points"]]
+    indices = [point["index"] for point in data["points"]]
     return Picture(
-        title=f"{subject['code']} {subject['name']}: {KINDS[data['kind']]}",
+        title=_title(data),
         subtitle=_subtitle(data, lengths),
         labels=[point["taken_at"][:16].replace("T", " ") for point in data["points"]],
         panels=_panels(data, {index: place for place, index in enumerate(indices)}),
         stages=_stages(data["stages"], indices),
+        legend=legend(one["rule"] for one in data["signals"]),
     )
 
 
+def _title(data: Data) -> str:
+    """With the name of a chart that is not the only one."""
+    name = "" if data["is_default"] else f", {data['name']}"
+    return f"{data['characteristic']['code']} {data['characteristic']['name']}: {KINDS[data['kind']]}{name}"
+
+
 def _panels(data: Data, places: Mapping[int, int]) -> list[Panel]:
-    excluded = frozenset(place for place, point in enumerate(data["points"]) if point["excluded"])
+    excluded = {place: point["assignable_cause"] for place, point in enumerate(data["points"]) if point["excluded"]}
     limits = data["specifications"][-1] if data["specifications"] else {}
     specification = {
         name: limits.get(column) for name, column in (("USL", "usl"), ("LSL", "lsl"), ("target", "target"))
@@ -48,8 +57,10 @@ def _subtitle(data: Data, lengths: Sequence[RunLength]) -> str:
     """How many points, by which limits, how often their rules are wrong, and what makes them doubtful."""
     stage = data["stages"][-1] if data["stages"] else None
     said = [f"{data['total']} points"]
-    if stage is not None and stage["sigma"] is not None:
-        said.append(f"σ {stage['sigma']:.5g}")
+    if stage is not None:
+        said += spread_of(data["kind"], stage["sigma"], stage["sigma_z"])
+    if data["limits_kind"] == LimitsKind.PROBABILITY:
+        said.append(EXACT)
     if stage is not None and stage["limit_set_id"] is None and stage["estimated_from"]:
         said.append(f"limits on trial, from {stage['estimated_from']} of these points")
     if stage is not None and stage["run_test"] is not None:

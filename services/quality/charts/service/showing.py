@@ -36,6 +36,8 @@ from shared.work import Reading
 
 Data = Document[schemas.ControlChartData] | File
 
+SHOWN_AS_IT_IS = ("id", "name", "kind", "limits_kind", "is_default", "context", "characteristic")
+FIGURES = ("center", "sigma", "sigma_z")
 USUAL_LAST = 25
 MOST_READ = 100_000
 
@@ -120,7 +122,7 @@ def _document(head: Head, rows: Sequence[Mapping[str, Any]], leading: int, most:
         needed |= set(np.flatnonzero(plot["beyond"] & ~blank).tolist())
     chosen = _chosen(plots[0]["values"], needed, most) if plots else []
     return {
-        **{name: head.row[name] for name in ("id", "name", "kind", "is_default", "context", "characteristic")},
+        **{name: head.row[name] for name in SHOWN_AS_IT_IS},
         "specifications": _specifications(head, shown),
         "stages": list(_stages(head, drawing, places[leading:])),
         "points": [_point(at, shown[at]) for at in chosen],
@@ -220,5 +222,5 @@ def _time(written: str) -> datetime:
 
 def _limits(limits: AnyLimits | None) -> dict[str, float | None]:
     if not isinstance(limits, Limits):
-        return {"center": None, "sigma": None}
-    return {"center": limits.center, "sigma": limits.sigma}
+        return dict.fromkeys(FIGURES)
+    return {name: getattr(limits, name) for name in FIGURES}

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from services.quality.pictures.rules.flags import flags_of
 from services.quality.spc.rules.analysis import Analysis
 from services.quality.spc.rules.arrays import Floats, Integers
 from services.quality.spc.rules.kinds import ChartKind
@@ -46,8 +47,8 @@ STATISTICS = {
     "count_between_events": "Count between events",
     "time_between_events": "Time between events",
     "ewma": "EWMA",
-    "cusum_upper": "CUSUM above",
-    "cusum_lower": "CUSUM below",
+    "cusum_upper": "CUSUM above, σ",
+    "cusum_lower": "CUSUM below, σ",
     "value": "Value",
     "t2": "T²",
 }
@@ -59,6 +60,7 @@ WITHOUT_ZONES = {"count_between_events", "time_between_events", "cusum_upper", "
 """Their lines do not lie at whole sigma of what is plotted."""
 ONE_LIMIT = {"cusum_upper", "cusum_lower", "t2"}
 OF_SINGLE_VALUES = {"individual", "value"}
+EXACT = "limits at exact probabilities"
 FEW = 20
 """Points up to which a tenth of one matters."""
 
@@ -69,7 +71,8 @@ Column = Sequence[float | None]
 class Panel:
     """One statistic in time order: values and lines a point, None where there is none.
 
-    `sigma` is empty where no zones are drawn; `flags` are the rules that a point broke, by its place.
+    `sigma` is empty where no zones are drawn; `flags` are the rules that a point broke, by its place; `excluded`
+    says for which cause a point set no limits.
     """
 
     name: str
@@ -78,18 +81,22 @@ class Panel:
     lcl: Column
     ucl: Column
     sigma: Column
-    flags: Mapping[int, str]
-    excluded: frozenset[int]
+    flags: Mapping[int, Sequence[str]]
+    excluded: Mapping[int, str]
     specification: Mapping[str, float]
     center_name: str = "CL"
 
 
 def panels_of(
-    analysis: Analysis, places: Integers, unit: str | None, specification: Mapping[str, float | None]
+    analysis: Analysis,
+    places: Integers,
+    unit: str | None,
+    specification: Mapping[str, float | None],
+    causes: Mapping[int, str],
 ) -> list[Panel]:
-    """Of the points of an analysis at these places."""
+    """Of the points of an analysis at these places; `causes` are those of the points excluded."""
     numbers = {place: shown for shown, place in enumerate(places.tolist())}
-    excluded = frozenset(numbers[point - 1] for point in analysis.excluded)
+    excluded = {numbers[point - 1]: causes[point] for point in analysis.excluded}
     return [
         panel(
             chart.statistic,
@@ -108,7 +115,7 @@ def panel(
     columns: Mapping[str, Column],
     signals: Iterable[tuple[int, str]],
     *,
-    excluded: frozenset[int],
+    excluded: Mapping[int, str],
     unit: str | None,
     specification: Mapping[str, float | None],
 ) -> Panel:
@@ -122,7 +129,7 @@ def panel(
         lcl=lcl,
         ucl=ucl,
         sigma=[] if statistic in WITHOUT_ZONES else columns["sigma"],
-        flags=_flags(signals),
+        flags=flags_of(signals),
         excluded=excluded,
         specification={
             name: value for name, value in specification.items() if value is not None and statistic in OF_SINGLE_VALUES
@@ -139,18 +146,26 @@ def stages_of(analysis: Analysis, places: Integers, names: Sequence[str]) -> lis
     return list(zip(begins.tolist(), names, strict=True))
 
 
-def subtitle_of(analysis: Analysis, lengths: Sequence[RunLength]) -> str:
+def subtitle_of(analysis: Analysis, lengths: Sequence[RunLength], *, exact: bool) -> str:
     """What the lines are made of, what the tests of a run chart say, and how often the rules are wrong."""
     points = len(analysis.charts[0].values)
     last = analysis.stages[-1]
     said = [f"{points} points"]
-    if isinstance(last.limits, Limits) and last.limits.sigma is not None:
-        said.append(f"σ {last.limits.sigma:.5g}")
-    if isinstance(last.limits, Limits) and last.limits.sigma_z is not None:
-        said.append(f"σz {last.limits.sigma_z:.4g}")
+    if isinstance(last.limits, Limits):
+        said += spread_of(analysis.kind, last.limits.sigma, last.limits.sigma_z)
+    if exact:
+        said.append(EXACT)
     if last.runs is not None:
         said += verdict_of(asdict(last.runs))
     return " · ".join([*said, *alarms_of(lengths), *(caution.replace("_", " ") for caution in analysis.warnings)])
+
+
+def spread_of(kind: str, sigma: float | None, sigma_z: float | None) -> Iterator[str]:
+    """Sigma within, but of t charts, where it is of transformed times; and how much counts vary too much."""
+    if sigma is not None and kind != ChartKind.T:
+        yield f"σ {sigma:.4g}"
+    if sigma_z is not None:
+        yield f"σz {sigma_z:.3g}"
 
 
 def verdict_of(test: Mapping[str, Any]) -> Iterator[str]:
@@ -182,18 +197,6 @@ def _upright(statistic: str, columns: Mapping[str, Column]) -> tuple[Column, Col
 
 def _below(column: Column) -> Column:
     return [None if value is None else -value for value in column]
-
-
-def _flags(signals: Iterable[tuple[int, str]]) -> dict[int, str]:
-    flags: dict[int, list[str]] = {}
-    for place, rule in signals:
-        flags.setdefault(place, []).append(short(rule))
-    return {place: " ".join(names) for place, names in flags.items()}
-
-
-def short(rule: str) -> str:
-    """`nelson_5` is 5 on a chart, `western_electric_4` W4."""
-    return rule.removeprefix("nelson_").replace("western_electric_", "W").replace("_", " ")
 
 
 def _listed(values: Floats | Integers) -> list[float | None]:
