@@ -99,10 +99,7 @@ async def _both(work: Work, id: UUID, parent_id: UUID, act: str) -> tuple[Goal, 
 
 
 async def _check(work: Work, goal: Goal, parent: Goal, data: schemas.ContributionPut) -> None:
-    same_owner = (goal.owner_id, goal.owner_unit_id) == (parent.owner_id, parent.owner_unit_id)
-    limits.check_levels(goal.level, parent.level, same_owner=same_owner)
-    if not (await policy(work)).allow_out_of_range:
-        limits.check_years((goal.starts_on, goal.due_on), (parent.starts_on, parent.due_on))
+    limits.check_place(goal.place, parent.place, any_year=(await policy(work)).allow_out_of_range)
     await _refuse_circle(work, GoalContribution, goal.id, parent.id)
     if data.parent_key_result_id is not None:
         part = await work.session.get(KeyResult, (work.actor.org_id, data.parent_key_result_id))

@@ -65,7 +65,7 @@ async def _apply(work: Work, goal: Goal, request: GoalChangeRequest) -> None:
             await key_results.put(work, goal, KeyResultCreate.model_validate(said["added_key_result"]))
         case ChangeKind.DROP:
             (key_result,) = await _key_results(work, goal, said)
-            key_results.drop(work, goal, key_result, request.reason)
+            key_results.step(work, goal, key_result, "drop", request.reason)
         case ChangeKind.REWEIGHT:
             weights = {UUID(one["key_result_id"]): one["weight"] for one in said["weights"]}
             for key_result in await _key_results(work, goal, said):

@@ -115,6 +115,7 @@ def key_results_of(one: Evaluation, titles: Mapping[UUID, str], policy: Figures)
             "weight": plain(state.facts.weight),
             "effective_weight_percent": share,
             "cadence_days": state.facts.cadence_days,
+            "accepted_percent": percent(state.facts.accepted),
             "milestones": [_milestone(part, titles) for part in state.facts.reading.parts],
         }
         for state, progress, share in zip(one.key_results, counted, shares, strict=True)

@@ -87,6 +87,7 @@ class KeyResultInput(KeyResultProgress):
     weight: float
     effective_weight_percent: float | None = Field(description="Its share of the key results' number.")
     cadence_days: int | None
+    accepted_percent: float | None = Field(description="From how far on its owner calls it done; null: the target.")
     milestones: list[MilestoneInput]
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.performance.goals.rules.grades import Zone
+from services.performance.goals.rules.limits import Owner, Place
 from services.performance.goals.rules.measures import KeyResultKind
 from services.performance.goals.rules.rollup import ProgressMethod, Weighting
 from services.performance.goals.rules.states import (
@@ -91,6 +92,10 @@ class Goal(Table):
     off_track_on: Mapped[date | None]
     stale_on: Mapped[date | None]
 
+    @property
+    def place(self) -> Place:
+        return Place(Owner(self.owner_id, self.owner_unit_id, self.level), self.starts_on, self.due_on)
+
 
 class GoalContributor(Table):
     """Who helps: sees the goal and checks in."""
@@ -107,6 +112,7 @@ class KeyResult(Table):
     """From `current_value` on, columns follow from the check-ins; progress is raw, 1 = target.
 
     `next_check_in_on` is the last day on which a check-in is in time, null where none is expected.
+    `accepted_progress` is how far it was when its owner called it done, short of its target.
     """
 
     __tablename__ = "key_results"
@@ -114,6 +120,7 @@ class KeyResult(Table):
         belongs_to("goals", "goal_id"),
         belongs_to("people", "owner_id"),
         belongs_to("productivity_standards", "standard_id"),
+        belongs_to("key_results", "carried_from_key_result_id"),
         CheckConstraint("weight >= 0", name="weight"),
     )
 
@@ -136,6 +143,8 @@ class KeyResult(Table):
     cadence_days: Mapped[int | None]
     status: Mapped[KeyResultStatus] = mapped_column(default=KeyResultStatus.ACTIVE)
     dropped_reason: Mapped[str | None]
+    accepted_progress: Mapped[Decimal | None]
+    carried_from_key_result_id: Mapped[UUID | None]
     current_value: Mapped[Decimal | None]
     zone: Mapped[Zone | None]
     progress: Mapped[Decimal | None]

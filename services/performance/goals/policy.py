@@ -123,6 +123,12 @@ def may_check_in(viewer: Viewer) -> ColumnElement[bool]:
     return or_(takes_part, reports_to(viewer, answerable()), may_set(viewer))
 
 
+def may_keep(viewer: Viewer) -> ColumnElement[bool]:
+    """A key result of the goal: its owner, who without one is the goal's, and who sets the goal."""
+    owner = func.coalesce(KeyResult.owner_id, answerable())
+    return or_(and_(owner == viewer.id, _works(viewer)), may_set(viewer))
+
+
 def _works(viewer: Viewer) -> ColumnElement[bool]:
     """Who has left changes nothing any more, though the goals are still in their name."""
     return employed(viewer.id, viewer.today)

@@ -8,7 +8,7 @@ from services.performance.goals.queries.documents import goals
 from services.performance.goals.queries.sheet import GOALS_SHEET
 from services.performance.goals.rules import limits
 from services.performance.goals.rules.measures import NothingToMeasure
-from services.performance.goals.service import bulk, key_results
+from services.performance.goals.service import bulk, carrying, key_results
 from services.performance.goals.service import goals as service
 from shared.admission import allow
 from shared.answers import Document, File, Page
@@ -109,8 +109,8 @@ async def unlock_goal(work: Writer, goal_id: UUID) -> Document[schemas.Goal]:
 
 @router.post("/{goal_id}/carry-over", status_code=201, responses=problems(*NOT_VALID, *REFUSED))
 async def carry_goal_over(work: Writer, goal_id: UUID, data: schemas.CarryOver) -> Document[schemas.Goal]:
-    """Go on with a goal in another cycle: a new draft that remembers where it comes from."""
-    return await service.carry_over(work, goal_id, data)
+    """Go on with a goal in another cycle: a new draft with what remains of it, which remembers where it comes from."""
+    return await carrying.carry_over(work, goal_id, data)
 
 
 @router.post("/{goal_id}/contributors", responses=problems(ReferenceNotFound, *REFUSED))
@@ -139,11 +139,17 @@ async def patch_key_result(
     return await key_results.patch(work, goal_id, key_result_id, data)
 
 
+@router.get("/{goal_id}/key-results/{key_result_id}/transitions")
+async def list_key_result_transitions(work: Reader, goal_id: UUID, key_result_id: UUID) -> Transitions:
+    """Every step of a key result's life, whether you may take it now, and what is missing."""
+    return await key_results.transitions(work, goal_id, key_result_id)
+
+
 @router.post("/{goal_id}/key-results/{key_result_id}/transitions", responses=problems(ReasonRequired, *REFUSED))
 async def transition_key_result(
     work: Writer, goal_id: UUID, key_result_id: UUID, data: schemas.KeyResultTransition
 ) -> Document[schemas.Goal]:
-    """Drop a key result, with a reason, or take it up again."""
+    """Complete, reopen, drop or resume a key result; its check-ins stay, and what is dropped leaves the number."""
     return await key_results.transition(work, goal_id, key_result_id, data)
 
 

@@ -73,9 +73,10 @@ class KeyResultPatch(Input):
     cadence_days: Cadence | None | MISSING = MISSING
 
 
-class KeyResultTransition(Input):
-    action: Literal["drop", "resume"] = Field(description="A key result is done by itself when its target is reached.")
-    reason: Prose | None = None
+class KeyResultTransition(TransitionRequest):
+    """A key result is done by itself when its target is reached; its owner may call it done earlier."""
+
+    action: Annotated[str, Field(min_length=1, max_length=60, examples=["complete"])]
 
 
 class ContributorCreate(Input):
@@ -221,6 +222,7 @@ class KeyResult(Output):
     current_value: float | None = Field(description="Of the latest check-in; null before the first.")
     zone: Zone | None = Field(description="Between start and stretch: fail, commit, target, stretch.")
     progress_percent: float | None = Field(description="Raw, 100 = target; below 0 and above 100 are shown.")
+    accepted_percent: float | None = Field(description="How far it was when its owner called it done; null if not.")
     checked_in_on: date | None
     milestones: list[Milestone]
 

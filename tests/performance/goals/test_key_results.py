@@ -180,3 +180,88 @@ async def test_a_commitment_to_stay_where_one_is_can_be_checked_in(make):
     part = {"title": "Complaints", "start_value": 0, "commit_value": 0, "target_value": 100, "stretch_value": 200}
     goal = await make.active_goal(await make.person(), key_results=[part])
     assert (await make.check_in(goal, 10)).body["value"] == 10
+
+
+def moving(client, goal, who, place=0):
+    path = f"{goal.path}/key-results/{goal.body['key_results'][place]['id']}/transitions"
+
+    async def move(action, **said):
+        return await client(who, *MINE).post(path, json={"action": action} | said)
+
+    return path, move
+
+
+async def test_its_owner_calls_a_key_result_done_and_its_number_stays(client, make):
+    me, owner = await make.person(), await make.person()
+    parts = [{"title": "Mine", "target_value": 100, "owner_id": str(owner.id)}, {"title": "Other", "target_value": 100}]
+    goal = await make.active_goal(me, key_results=parts)
+    await make.check_in(goal, 90)
+    _, move = moving(client, goal, owner)
+    done = (await move("complete")).json()
+    assert [done["key_results"][0][name] for name in ("status", "accepted_percent", "progress_percent")] == [
+        "done",
+        90,
+        90,
+    ]
+    assert done["progress_percent"] == 90
+    await make.check_in(goal, 95)
+    assert (await client(me, *MINE).get(goal.path)).json()["key_results"][0]["status"] == "done"
+    await make.check_in(goal, 80)
+    fallen = (await client(me, *MINE).get(goal.path)).json()["key_results"][0]
+    assert (fallen["status"], fallen["progress_percent"]) == ("active", 80)
+
+
+async def test_a_key_result_is_reopened_with_a_reason_and_dropped_it_leaves_the_number(client, make):
+    me = await make.person()
+    goal = await make.active_goal(me, key_results=[{"title": title, "target_value": 100} for title in "AB"])
+    await make.check_in(goal, 90)
+    await make.check_in(goal, 30, of=1)
+    _, move = moving(client, goal, me)
+    answers = [await move("complete"), await move("reopen"), await move("reopen", reason="One line is missing")]
+    answers += [await move("drop", reason="No longer ours"), await move("complete"), await move("resume")]
+    assert [answer.status_code for answer in answers] == [200, 422, 200, 200, 409, 200]
+    reopened, dropped, resumed = (answers[place].json() for place in (2, 3, 5))
+    assert [goal["progress_percent"] for goal in (reopened, dropped, resumed)] == [60, 30, 60]
+    assert [goal["key_results"][0]["status"] for goal in (reopened, dropped, resumed)] == [
+        "active",
+        "dropped",
+        "active",
+    ]
+    assert (reopened["key_results"][0]["accepted_percent"], resumed["key_results"][0]["dropped_reason"]) == (None, None)
+
+
+async def test_what_a_key_result_misses_for_its_next_step_is_explained(client, make):
+    me, stranger = await make.person(), await make.person()
+    goal = await make.active_goal(me, visibility="public")
+    path, move = moving(client, goal, me)
+
+    async def missing(who):
+        items = (await client(who, *MINE).get(path)).json()["items"]
+        return {item["action"]: [guard["code"] for guard in item["guards"]] for item in items}
+
+    assert (await missing(me))["complete"] == ["not_measured"]
+    assert (await missing(stranger))["drop"] == ["not_keeper"]
+    await make.check_in(goal, 100)
+    assert await missing(me) == {
+        "complete": ["wrong_state"], "reopen": ["target_reached"], "drop": [], "resume": ["wrong_state"],
+    }  # fmt: skip
+    refused = await move("reopen", reason="Not yet")
+    assert (refused.status_code, refused.json()["transition"]["guards"][0]["code"]) == (409, "target_reached")
+    _, strange = moving(client, goal, stranger)
+    assert (await strange("drop", reason="Not mine")).status_code == 403
+    await client(None, "goals:read", "goals:read:all", "goals:write", "goals:write:all").put(f"{goal.path}/lock")
+    assert (await missing(me))["drop"] == ["locked"]
+    elsewhere = path.replace(str(goal.id), str((await make.active_goal(me)).id))
+    assert (await client(me, *MINE).get(elsewhere)).status_code == 404
+    assert (await client(me, *MINE).post(elsewhere, json={"action": "complete"})).status_code == 404
+
+
+async def test_an_ended_goal_s_key_results_stand_still(client, make):
+    me = await make.person()
+    goal = await make.active_goal(me)
+    await make.check_in(goal, 60)
+    await make.graded(goal)
+    _, move = moving(client, goal, me)
+    answers = [await move(action, reason="Too late") for action in ("complete", "drop")]
+    codes = [answer.json()["transition"]["guards"][0]["code"] for answer in answers]
+    assert codes == ["goal_not_pursued", "goal_ended"]

@@ -138,28 +138,6 @@ async def test_reopening_may_not_pass_the_weight_limit(client, make):
     assert (await client(me, *MINE).get(f"/v1/goals/{goal.id}")).json()["status"] == "cancelled"
 
 
-async def test_carried_over_a_goal_goes_on_from_where_it_was_and_remembers(client, make):
-    me = await make.person()
-    parts = [{"title": "Going on", "target_value": 10}, {"title": "Done", "target_value": 1}]
-    old = await make.active_goal(me, key_results=parts)
-    await make.check_in(old, 4)
-    await make.check_in(old, 1, of=1)
-    mine = client(me, *MINE)
-    first = await mine.post(f"{old.path}/carry-over", json={"due_on": "2100-12-31"})
-    assert first.status_code == 201
-    assert [(part["title"], part["start_value"]) for part in first.json()["key_results"]] == [("Going on", 4)]
-    assert (first.json()["status"], first.json()["carried_from_goal_id"]) == ("draft", str(old.id))
-    published = await mine.post(
-        f"{first.headers['location']}/transitions", json={"action": "publish"}, headers={"If-Match": '"1"'}
-    )
-    assert published.status_code == 200, published.text
-    second = await mine.post(f"/v1/goals/{published.json()['id']}/carry-over", json={"due_on": "2101-12-31"})
-    kin = [str(old.id), first.json()["id"], second.json()["id"]]
-    for one in kin:
-        lineage = (await mine.get(f"/v1/goals/{one}/lineage")).json()["items"]
-        assert [goal["id"] for goal in lineage] == kin
-
-
 async def test_a_goal_whose_only_key_result_was_dropped_has_nothing_to_measure(client, make):
     me = await make.person()
     goal = await make.goal(me, key_results=[{"title": "A", "target_value": 1}])

@@ -113,6 +113,7 @@ def _key_results() -> Select[Any]:
         **{figure.key: number(figure) for figure in _FIGURES},
         "owner": person_of(KeyResult.owner_id, KeyResult),
         "progress_percent": percent(KeyResult.progress),
+        "accepted_percent": percent(KeyResult.accepted_progress),
         "milestones": all_of(_milestones()),
     }
     found = select(*columns_of(schemas.KeyResult, KeyResult, derived))

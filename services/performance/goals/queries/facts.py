@@ -118,7 +118,8 @@ def _key_results(ids: Ids) -> AnySelect:
         "latest", lambda entry: and_(entry.key_result_id == KeyResult.id, entry.milestone_id.is_(None)), KeyResult
     )
     said = KeyResult.id, KeyResult.goal_id, *SCALE, KeyResult.weight, KeyResult.status, KeyResult.cadence_days
-    found = select(*said, KeyResult.title, of_whole.c.value, of_whole.c.zone, of_whole.c.as_of.label("looked_on"))
+    more = KeyResult.title, KeyResult.accepted_progress
+    found = select(*said, *more, of_whole.c.value, of_whole.c.zone, of_whole.c.as_of.label("looked_on"))
     return found.outerjoin(of_whole, true()).where(KeyResult.goal_id == any_(ids)).order_by(KeyResult.id)
 
 

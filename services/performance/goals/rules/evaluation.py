@@ -41,6 +41,8 @@ class KeyResultFacts:
     reading: Reading
     looked_on: date | None
     """The day of the latest check-in."""
+    accepted: Decimal | None = None
+    """The progress at which its owner called it done, short of its target."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +163,16 @@ def evaluate(goal: GoalFacts, contributed: Contributed, policy: Figures) -> Eval
 
 
 def _state(facts: KeyResultFacts, contributed: Parts | None, period: Period, policy: Figures) -> KeyResultState:
-    """A key result that goals contribute to is as far as they are; what is done opens again when it falls back."""
+    """A key result that goals contribute to is as far as they are; what is done opens again when it falls back.
+
+    That its owner calls it done leaves its progress as it is.
+    """
     progress = measures.progress(facts.scale, facts.reading) if contributed is None else contributed.mean
     zone = measures.zone(facts.scale, facts.reading, progress) if contributed is None else None
     if facts.status is KeyResultStatus.DROPPED:
         return KeyResultState(facts, progress, zone, facts.status)
-    if progress is not None and progress >= 1:
+    enough = measures.ONE if facts.accepted is None else min(measures.ONE, facts.accepted)
+    if progress is not None and progress >= enough:
         return KeyResultState(facts, progress, zone, KeyResultStatus.DONE)
     due = health.due_on(period, facts.looked_on, facts.cadence_days, policy) if contributed is None else None
     return KeyResultState(facts, progress, zone, KeyResultStatus.ACTIVE, due)

@@ -125,16 +125,29 @@ def check_weight(already: Decimal, added: Decimal, limit: Decimal | None) -> Non
         )
 
 
-def check_levels(child: GoalLevel, parent: GoalLevel, *, same_owner: bool) -> None:
-    if RANK[parent] > RANK[child] or (RANK[parent] == RANK[child] and not same_owner):
-        wrong = FieldError("/parent_goal_id", "level_too_low", f"is a goal of level {parent}")
-        raise LevelTooLow(errors=[wrong])
+class Place(NamedTuple):
+    """Whose goal it is, of which level and when: what decides to which goals it may contribute."""
+
+    owner: Owner
+    starts_on: date
+    due_on: date
 
 
-def check_years(child: tuple[date, date], parent: tuple[date, date]) -> None:
-    if child[0].year < parent[0].year or child[1].year > parent[1].year:
-        wrong = FieldError("/parent_goal_id", "out_of_range", "runs in other years")
-        raise OutOfRange(errors=[wrong])
+def check_place(child: Place, parent: Place, *, any_year: bool, pointer: str = "/parent_goal_id") -> None:
+    """Whether one goal may contribute to another; `pointer` is the field that would mend it."""
+    refused = misplaced(child, parent, any_year=any_year, pointer=pointer)
+    if refused is not None:
+        raise refused
+
+
+def misplaced(child: Place, parent: Place, *, any_year: bool, pointer: str = "/parent_goal_id") -> Conflict | None:
+    above = RANK[child.owner.level] - RANK[parent.owner.level]
+    if above < 0 or (above == 0 and child.owner != parent.owner):
+        said = f"a goal of level {child.owner.level} contributes to one of level {parent.owner.level}"
+        return LevelTooLow(errors=[FieldError(pointer, "level_too_low", said)])
+    if not any_year and (child.starts_on.year < parent.starts_on.year or child.due_on.year > parent.due_on.year):
+        return OutOfRange(errors=[FieldError(pointer, "out_of_range", "the goals run in other years")])
+    return None
 
 
 def _plain(number: Decimal) -> str:

@@ -1,7 +1,7 @@
 """How far a key result is: F1 and F2 of the specification. Pure; progress is a share of 1, raw and exact."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -110,6 +110,14 @@ def commit_value(scale: Scale) -> Decimal | None:
 def target_by_stretch(start: Decimal, stretch: Decimal) -> Decimal:
     """start + 0.7 (stretch - start), for a key result that names only its stretch."""
     return start + TARGET_SHARE * (stretch - start)
+
+
+def going_on(scale: Scale, value: Decimal | None) -> Scale:
+    """What remains from where a value has come to: the way from there, without a commitment that is kept."""
+    if scale.kind not in SCALED or value is None or _has_come_to(scale, scale.target_value, value):
+        return scale
+    kept = _has_come_to(scale, scale.commit_value, value)
+    return replace(scale, start_value=value, commit_value=None if kept else scale.commit_value)
 
 
 def _at(scale: Scale, share: Decimal) -> Decimal | None:

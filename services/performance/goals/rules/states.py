@@ -125,13 +125,31 @@ LIFECYCLE = Workflow(
     }
 )  # fmt: skip
 
+PURSUED_IN = {GoalStatus.ACTIVE, GoalStatus.AT_GRADING}
+CHANGEABLE_IN = UNBEGUN | {GoalStatus.ACTIVE}
+
+KEEPER = Right("not_keeper", "Its owner and those who set the goal do this.", "/owner_id")
+PURSUED = Guard("goal_not_pursued", "Its goal is neither active nor at grading.", "/status")
+CHANGEABLE = Guard("goal_ended", "Its goal has ended.", "/status")
+LOOKED_AT = Guard("not_measured", "Nobody has checked in yet: say how far it is first.", "/progress_percent")
+BELOW_TARGET = Guard(
+    "target_reached", "Its target is reached: correct the check-in or aim higher.", "/progress_percent"
+)
+
 KEY_RESULT_LIFECYCLE = Workflow(
     {
-        "drop": Step({KeyResultStatus.ACTIVE, KeyResultStatus.DONE}, KeyResultStatus.DROPPED, needs_reason=True),
-        "resume": Step({KeyResultStatus.DROPPED}, KeyResultStatus.ACTIVE),
+        "complete": Step({KeyResultStatus.ACTIVE}, KeyResultStatus.DONE, (KEEPER, PURSUED, LOOKED_AT)),
+        "reopen": Step(
+            {KeyResultStatus.DONE}, KeyResultStatus.ACTIVE, (KEEPER, PURSUED, BELOW_TARGET), needs_reason=True
+        ),
+        "drop": Step(
+            {KeyResultStatus.ACTIVE, KeyResultStatus.DONE},
+            KeyResultStatus.DROPPED, (KEEPER, CHANGEABLE, UNLOCKED), needs_reason=True,
+        ),
+        "resume": Step({KeyResultStatus.DROPPED}, KeyResultStatus.ACTIVE, (KEEPER, CHANGEABLE, UNLOCKED)),
     }
-)
-"""Active and done follow from progress."""
+)  # fmt: skip
+"""What reaches its target is done by itself, and what its owner calls done opens again when it falls back."""
 
 DECISIONS = {name for name, step in LIFECYCLE.steps.items() if {APPROVER, PUBLISHER, CANCELLER} & set(step.guards)}
 """What a deputy may do for the owner's lead."""

@@ -1,5 +1,5 @@
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
@@ -48,7 +48,7 @@ async def create(work: Work, data: schemas.GoalCreate) -> Document[schemas.Goal]
     limits.check_owner(data.owner_id, data.owner_unit_id, data.level)
     limits.check_standard(data.standard_id, followed=data.progress_method is ProgressMethod.STANDARD)
     await policy.ensure_may_set(work, Owner(data.owner_id, data.owner_unit_id, data.level))
-    span = await _span(work, data)
+    span = await span_of(work, data)
     (await weigh(work, [data.owner_id])).add(data.owner_id, data.goal_cycle_id, data.weight)
     goal = work.add(
         Goal(
@@ -186,33 +186,13 @@ async def remove_contributor(work: Work, id: UUID, person_id: UUID) -> None:
     work.note("goal.contributor_removed", goal, person_id=person_id)
 
 
-async def carry_over(work: Work, id: UUID, data: schemas.CarryOver) -> Document[schemas.Goal]:
-    """A new draft that names the goal it comes from; the old one keeps everything."""
-    await hold_tree(work)
-    old = await goals.load(work, id, "carry_over")
-    span = await _span(work, data)
-    kept = {
-        name: getattr(old, name)
-        for name in (
-            "owner_id", "owner_unit_id", "title", "description", "kind", "level", "visibility", "progress_method",
-            "standard_id", "weighting", "weight", "critical",
-        )
-    }  # fmt: skip
-    (await weigh(work, [old.owner_id])).add(old.owner_id, data.goal_cycle_id, old.weight)
-    goal = work.add(Goal(**kept, **span._asdict(), goal_cycle_id=data.goal_cycle_id, carried_from_goal_id=id))
-    await key_results.carry_over(work, old, goal, from_current_values=data.from_current_values)
-    work.note("goal.created", goal, carried_from_goal_id=id)
-    work.note("goal.carried_over", old, to_goal_id=goal.id)
-    return replace(await goals.show(work, goal.id), collection="goals")
-
-
 def _usual_visibility(kind: GoalKind, level: GoalLevel) -> Visibility:
     if level is not GoalLevel.INDIVIDUAL:
         return Visibility.PUBLIC
     return Visibility.PRIVATE if kind is GoalKind.DEVELOPMENT else Visibility.CHAIN
 
 
-async def _span(work: Work, data: schemas.GoalCreate | schemas.CarryOver) -> Span:
+async def span_of(work: Work, data: schemas.GoalCreate | schemas.CarryOver) -> Span:
     """What is not said is as long as the cycle."""
     cycle = None
     if data.goal_cycle_id is not None:

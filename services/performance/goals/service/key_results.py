@@ -1,23 +1,28 @@
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
-
-from sqlalchemy import select
 
 from services.performance.goals import policy, schemas
 from services.performance.goals.models import Goal, KeyResult, Milestone
 from services.performance.goals.queries import checks
 from services.performance.goals.queries.documents import goals
+from services.performance.goals.queries.key_results import key_results
 from services.performance.goals.rules import limits, measures
 from services.performance.goals.rules.measures import SCALED, KeyResultKind, NothingToMeasure, Scale
-from services.performance.goals.rules.states import KEY_RESULT_LIFECYCLE, KeyResultStatus
+from services.performance.goals.rules.states import KEY_RESULT_LIFECYCLE
 from services.performance.goals.service.progress import hold_tree, work_out
 from shared.answers import Document
 from shared.problems import FieldError, NotFound, under
-from shared.work import Work
+from shared.schemas import Transitions
+from shared.work import Reading, Work
 
 NOT_SEEN = FieldError("/owner_id", "not_seen", "is nobody whose productivity you may see")
+HAPPENED = {
+    "complete": "goal.key_result_completed",
+    "reopen": "goal.key_result_reopened",
+    "drop": "goal.key_result_dropped",
+    "resume": "goal.key_result_resumed",
+}
 FIGURES = [field for field in Scale.__dataclass_fields__ if field != "kind"]
 
 
@@ -82,20 +87,29 @@ async def transition(
 ) -> Document[schemas.Goal]:
     """What is dropped leaves the roll-up; resumed, it counts again as far as its check-ins say."""
     await hold_tree(work)
-    goal, key_result = await _load(work, id, key_result_id)
-    if data.action == "resume":
-        status = KEY_RESULT_LIFECYCLE.after(key_result.status, "resume")
-        work.change(key_result, {"status": status, "dropped_reason": None})
-        work.note("goal.key_result_resumed", goal, about=key_result, key_result_id=key_result_id)
-    else:
-        drop(work, goal, key_result, data.reason)
+    goal = (await goals.hold_one(work, id)).record
+    held = (await key_results.hold(work, [key_result_id])).get(key_result_id)
+    if held is None or held.record.goal_id != id:
+        raise NotFound()
+    key_results.after(held, data.action, data.reason)
+    step(work, goal, held.record, data.action, data.reason)
     return await _worked_out(work, goal)
 
 
-def drop(work: Work, goal: Goal, key_result: KeyResult, reason: str | None) -> None:
-    status = KEY_RESULT_LIFECYCLE.after(key_result.status, "drop", reason=reason)
-    work.change(key_result, {"status": status, "dropped_reason": reason})
-    work.note("goal.key_result_dropped", goal, about=key_result, key_result_id=key_result.id)
+def step(work: Work, goal: Goal, key_result: KeyResult, action: str, reason: str | None) -> None:
+    moved = {
+        "status": KEY_RESULT_LIFECYCLE.after(key_result.status, action, reason=reason),
+        "accepted_progress": key_result.progress if action == "complete" else None,
+        "dropped_reason": reason if action == "drop" else None,
+    }
+    work.change(key_result, moved)
+    work.note(HAPPENED[action], goal, about=key_result, key_result_id=key_result.id, reason=reason)
+
+
+async def transitions(work: Reading, id: UUID, key_result_id: UUID) -> Transitions:
+    if await work.value(checks.GOAL_OF, key_result_id=key_result_id) != id:
+        raise NotFound()
+    return Transitions.model_validate({"items": await key_results.transitions(work, key_result_id)})
 
 
 async def add_milestone(
@@ -110,28 +124,6 @@ async def add_milestone(
     milestone = work.add(Milestone(key_result_id=key_result_id, **data.model_dump()))
     work.note("goal.milestone_added", goal, key_result_id=key_result_id, milestone_id=milestone.id)
     return await _worked_out(work, goal)
-
-
-async def carry_over(work: Work, old: Goal, goal: Goal, *, from_current_values: bool) -> None:
-    """Those that are neither done nor dropped; a scaled one goes on from where it is, unless it would stand still."""
-    going_on = KeyResult.goal_id == old.id, KeyResult.status == KeyResultStatus.ACTIVE
-    for one in (await work.session.scalars(select(KeyResult).where(*going_on).order_by(KeyResult.id))).all():
-        copy = work.add(KeyResult(goal_id=goal.id, **_said(one)))
-        if from_current_values and one.kind in SCALED and one.current_value not in (None, one.target_value):
-            copy.start_value = one.current_value
-        if one.kind is KeyResultKind.MILESTONE:
-            await _carry_milestones(work, one, copy)
-
-
-async def _carry_milestones(work: Work, one: KeyResult, copy: KeyResult) -> None:
-    open_ones = Milestone.key_result_id == one.id, Milestone.completed_on.is_(None)
-    for part in (await work.session.scalars(select(Milestone).where(*open_ones).order_by(Milestone.id))).all():
-        work.add(Milestone(key_result_id=copy.id, title=part.title, weight=part.weight, due_on=None))
-
-
-def _said(one: KeyResult) -> dict[str, Any]:
-    names = set(schemas.KeyResultCreate.model_fields) - {"milestones", "due_on"}
-    return {name: getattr(one, name) for name in names}
 
 
 async def _load(work: Work, id: UUID, key_result_id: UUID) -> tuple[Goal, KeyResult]:
@@ -177,4 +169,8 @@ async def _unseen(work: Work, goal: Goal, key_results: Sequence[KeyResult]) -> l
 
 
 def _check(key_result: KeyResult) -> None:
-    measures.check_scale(Scale(key_result.kind, *(getattr(key_result, name) for name in FIGURES)))
+    measures.check_scale(scale_of(key_result))
+
+
+def scale_of(key_result: KeyResult) -> Scale:
+    return Scale(key_result.kind, *(getattr(key_result, name) for name in FIGURES))

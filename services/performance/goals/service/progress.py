@@ -130,7 +130,7 @@ def _key_result(row: Row, milestones: Sequence[Row]) -> KeyResultFacts:
     reading = Reading(row["value"], row["zone"] and Zone(row["zone"]), parts)
     return KeyResultFacts(
         row["id"], scale, row["weight"], KeyResultStatus(row["status"]), row["cadence_days"],
-        reading, max(looked, default=None),
+        reading, max(looked, default=None), row["accepted_progress"],
     )  # fmt: skip
 
 
