@@ -4,6 +4,7 @@ from services.quality.analysis.router import router as analysis
 from services.quality.capability.router import router as capability
 from services.quality.characteristics.router import router as characteristics
 from services.quality.charts.router import router as charts
+from services.quality.gage_deviations.router import router as gage_deviations
 from services.quality.gages.router import router as gages
 from services.quality.intake.router import router as intake
 from services.quality.measurements.router import router as measurements
@@ -28,6 +29,7 @@ FEATURES = [
     suppliers,
     characteristics,
     gages,
+    gage_deviations,
     measurements,
     intake,
     charts,

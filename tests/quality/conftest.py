@@ -17,7 +17,7 @@ from shared.testing import ISSUER, Made, Maker, Member, Migrated, SignedIn, star
 
 EVERYTHING = (
     "processes:read", "processes:write", "characteristics:read", "characteristics:write",
-    "gages:read", "gages:write", "measurements:read", "measurements:write",
+    "gages:read", "gages:write", "gages:approve", "measurements:read", "measurements:write",
     "charts:read", "charts:write", "charts:approve", "signals:write",
     "sampling:read", "sampling:write", "sampling:approve",
     "nonconformances:read", "nonconformances:write", "nonconformances:read:all", "nonconformances:write:all",
@@ -71,6 +71,14 @@ class Make(Maker):
     async def calibration(self, gage: Made, calibrated_at: str, as_found: str, as_left: str = "passed") -> Made:
         body = {"calibrated_at": calibrated_at, "as_found": as_found, "as_left": as_left}
         return await self.post(f"/v1/gages/{gage.id}/calibrations", body)
+
+    async def deviation(self, gage: Made, **fields: Any) -> Made:
+        """Asked for: leave to measure on the morning of 5 January 2026."""
+        body = {
+            "reason": "Checked against a master part", "valid_from": "2026-01-05T00:00:00Z",
+            "valid_until": "2026-01-05T12:00:00Z",
+        }  # fmt: skip
+        return await self.post(f"/v1/gages/{gage.id}/deviations", body | fields)
 
     async def subgroups(
         self, characteristic: Made, values: list[list[float | None]], since: datetime = LONG_AGO

@@ -18,6 +18,7 @@ async def ids(make):
     await make.part(record, "containments", text="Sorted out")
     parts = (await make.part(record, "dispositions", kind="scrap")).body
     gage = await make.gage()
+    deviation = await make.deviation(gage)
     calibration = await make.calibration(gage, "2026-01-05T08:00:00Z", "passed")
     state = await make.sampling_state(process_id=str(process.id))
     [lot] = await make.lots(state, 0)
@@ -30,6 +31,7 @@ async def ids(make):
         "limit_set_id": str(limits.id),
         "signal_id": signal["id"],
         "calibration_id": str(calibration.id),
+        "deviation_id": str(deviation.id),
         "process_id": str(process.id),
         "characteristic_id": str(characteristic.id),
         "specification_id": characteristic.body["specification"]["id"],
@@ -48,5 +50,5 @@ async def test_every_bad_body_is_refused_and_every_list_still_answers(app, clien
 
 async def test_every_bad_query_is_refused(app, client, make, ids):
     everything = client(make.person(), *EVERYTHING)
-    assert len(lists_of(app.openapi(), ids)) == 16
+    assert len(lists_of(app.openapi(), ids)) == 17
     await refuses_all_bad_queries(everything, lists_of(app.openapi(), ids))

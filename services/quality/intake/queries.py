@@ -21,6 +21,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, aggregate_order_by, insert
 
 from services.quality.characteristics.models import Characteristic, SpecificationRevision
+from services.quality.gage_deviations.models import GageDeviation
+from services.quality.gage_deviations.rules import REFUSED
 from services.quality.gages.models import Gage
 from services.quality.intake.rules.batch import CONTENT
 from services.quality.measurements.models import Subgroup, SubgroupMark
@@ -61,10 +63,24 @@ FITNESS = Statement(
 )
 
 
+APPROVED_DEVIATIONS = Statement(
+    select(
+        GageDeviation.id,
+        GageDeviation.gage_id,
+        GageDeviation.valid_from,
+        func.least(GageDeviation.valid_until, GageDeviation.withdrawn_at).label("valid_until"),
+    ).where(
+        GageDeviation.id == any_(argument("ids", ARRAY(Uuid))),
+        GageDeviation.decided_by.is_not(None),
+        GageDeviation.status != REFUSED,
+    )
+)
+
 STORED: dict[str, Any] = {
     "id": Uuid, "characteristic_id": Uuid, "taken_at": DateTime(timezone=True), "values": Text, "count": Integer,
-    "size": Integer, "exposure": Double, "context": Text, "note": Text, "gage_id": Uuid, "specification_id": Uuid,
-    "source": Text, "external_id": Text, "revision": Integer, "supersedes_id": Uuid, "correction_reason": Text,
+    "size": Integer, "exposure": Double, "context": Text, "note": Text, "gage_id": Uuid, "gage_deviation_id": Uuid,
+    "specification_id": Uuid, "source": Text, "external_id": Text, "revision": Integer, "supersedes_id": Uuid,
+    "correction_reason": Text,
 }  # fmt: skip
 KINDS = STORED | {"place": Integer}
 """How columns are sent."""

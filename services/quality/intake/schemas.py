@@ -31,6 +31,9 @@ class SubgroupBatch(Input):
     )
     gage_id: Annotated[Cells, Of(UUID | None)] = []
     gage_code: Annotated[Cells, Of(Code | None)] = Field(default=[], description="In place of the id.")
+    gage_deviation_id: Annotated[Cells, Of(UUID | None)] = Field(
+        default=[], description="The approved deviation by which a gage that is not fit measures all the same."
+    )
     context: Annotated[Cells, Of(Context | None)] = Field(
         default=[], description="Under what it was taken.", examples=[[{"machine": "A", "shift": "early"}]]
     )

@@ -22,6 +22,7 @@ class Subgroup(Table):
     __table_args__ = (
         belongs_to("characteristics", "characteristic_id"),
         belongs_to("gages", "gage_id"),
+        belongs_to("gage_deviations", "gage_deviation_id"),
         belongs_to("subgroups", "supersedes_id"),
         unique("source", "external_id", "revision"),
         CheckConstraint("num_nonnulls(values, count) = 1 AND count >= 0", name="count"),
@@ -33,6 +34,10 @@ class Subgroup(Table):
         Index(
             "ix_subgroups_gage_id", "org_id", "gage_id", "taken_at", "id",
             postgresql_where=text("gage_id IS NOT NULL"),
+        ),
+        Index(
+            "ix_subgroups_gage_deviation_id", "org_id", "gage_deviation_id",
+            postgresql_where=text("gage_deviation_id IS NOT NULL"),
         ),
         Index(
             "ix_subgroups_supersedes_id", "org_id", "supersedes_id", unique=True,
@@ -50,6 +55,7 @@ class Subgroup(Table):
     context: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     note: Mapped[str | None]
     gage_id: Mapped[UUID | None]
+    gage_deviation_id: Mapped[UUID | None]
     specification_id: Mapped[UUID]
     source: Mapped[str]
     external_id: Mapped[str]

@@ -47,6 +47,7 @@ class Subgroup(Output):
     context: dict[str, str] | None
     note: str | None
     gage: GageRef | None
+    gage_deviation_id: UUID | None = Field(description="By whose leave a gage that was not fit measured it.")
     specification_id: UUID = Field(description="The one it was judged by, valid when it was taken.")
     source: str
     external_id: str

@@ -60,7 +60,7 @@ async def test_a_gage_left_failing_is_out_of_service_until_it_is_calibrated_and_
     assert (refused.status_code, refused.json()["transition"]["guards"][0]["code"]) == (409, "not_calibrated")
     await make.calibration(gage, datetime.now(UTC).isoformat(), "passed")
     known = await quality.get(path)
-    assert known.json()["allowed_actions"] == ["update", "calibrate", "report_lost", "return_to_use"]
+    assert known.json()["allowed_actions"] == ["update", "calibrate", "deviate", "report_lost", "return_to_use"]
     returned = await quality.post(f"{path}/transitions", json=back, headers={"If-Match": known.headers["etag"]})
     assert (returned.status_code, returned.json()["status"], returned.json()["out_since"]) == (200, "in_use", None)
 

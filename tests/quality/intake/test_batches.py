@@ -28,7 +28,7 @@ async def test_a_subgroup_is_kept_with_what_is_computed_of_it(client, make):
         "id": result["id"], "characteristic": {"id": str(characteristic.id), "code": code, "name": name},
         "taken_at": "2026-01-05T08:00:00.000Z", "values": [74.03, None, 74], "count": None, "size": None,
         "exposure": None, "n": 2, "verdict": "pass", "context": {"machine": "A"}, "note": "New tool",
-        "gage": {"id": str(gage.id), "code": gage.body["code"], "name": "Calliper"},
+        "gage": {"id": str(gage.id), "code": gage.body["code"], "name": "Calliper"}, "gage_deviation_id": None,
         "specification_id": characteristic.body["specification"]["id"], "source": "mes", "external_id": "1",
         "revision": 1, "supersedes_id": None, "correction_reason": None, "status": "normal", "status_reason": None,
         "assignable_cause": None, "recorded_by": str(inspector.id), "version": 1,

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import orjson
 
@@ -14,7 +15,7 @@ from services.quality.spc.rules.data_kinds import DataKind
 from shared.problems import FieldError, Invalid, Problem
 
 REQUIRED = ("source", "external_id", "taken_at")
-CONTENT = ("characteristic_id", "taken_at", *MEASURED, "context", "note", "gage_id")
+CONTENT = ("characteristic_id", "taken_at", *MEASURED, "context", "note", "gage_id", "gage_deviation_id")
 """All that a row says of its subgroup; two that say the same are the same."""
 
 
@@ -56,7 +57,8 @@ class Batch:
         columns["taken_at"] = changed(columns["taken_at"], lambda taken_at: taken_at and taken_at.astimezone(UTC))
         latest = now + CLOCKS_DIFFER
         named = columns[self.names["gage"]]
-        measured = zip(known, columns["taken_at"], named, *(columns[name] for name in MEASURED), strict=True)
+        said = (columns[name] for name in ("gage_deviation_id", *MEASURED))
+        measured = zip(known, columns["taken_at"], named, *said, strict=True)
         for index, row in enumerate(measured):
             if index not in self.problems:
                 try:
@@ -114,6 +116,7 @@ def _check(
     characteristic: Measurable | None,
     taken_at: datetime,
     gage: Any,
+    deviation_id: UUID | None,
     *measured: Any,
     gages: Mapping[Any, Fitness],
     latest: datetime,
@@ -121,10 +124,9 @@ def _check(
     if characteristic is None:
         raise rows.unknown("characteristic_id")
     rows.check_taken(taken_at, latest)
-    if gage is not None:
-        if gage not in gages:
-            raise rows.unknown("gage_id")
-        rows.check_gage(gages[gage], taken_at)
+    if gage is not None and gage not in gages:
+        raise rows.unknown("gage_id")
+    rows.check_gage(gages.get(gage), taken_at, deviation_id)
     rows.check_fit(characteristic.kind, *measured)
 
 

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
@@ -12,6 +12,8 @@ from shared.problems import Conflict, FieldError, Invalid, Problem, ReferenceNot
 
 CLOCKS_DIFFER = timedelta(minutes=5)
 """The clock of a machine may be a little ahead of ours."""
+
+NEVER = datetime.max.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC)
 
 Values = Sequence[float | None]
 
@@ -26,6 +28,10 @@ class SubgroupInvalid(Invalid):
 
 class GageNotFit(Invalid):
     """The gage was not fit to measure: due for calibration, out of service, or lost."""
+
+
+class DeviationNotInForce(Invalid):
+    """What is named is no deviation that was approved for this gage and this time."""
 
 
 class AlreadyMeasured(Conflict):
@@ -68,10 +74,16 @@ class Fitness(NamedTuple):
     status: GageStatus
     out_since: datetime | None
     next_due_on: date
+    deviations: Mapping[UUID, tuple[datetime, datetime]]
+    """Those approved, from when until when."""
 
     def at(self, taken_at: datetime) -> bool:
         working = self.status is IN_USE or (self.out_since is not None and taken_at < self.out_since)
         return working and taken_at.date() <= self.next_due_on
+
+    def deviates(self, deviation_id: UUID, taken_at: datetime) -> bool:
+        begin, end = self.deviations.get(deviation_id, NEVER)
+        return begin <= taken_at <= end
 
 
 class Stored(NamedTuple):
@@ -98,8 +110,12 @@ def check_taken(taken_at: datetime, latest: datetime) -> None:
         raise TakenInFuture(errors=[FieldError("/taken_at", "in_future", "must not be later than now")])
 
 
-def check_gage(gage: Fitness, taken_at: datetime) -> None:
-    if not gage.at(taken_at):
+def check_gage(gage: Fitness | None, taken_at: datetime, deviation_id: UUID | None) -> None:
+    """A deviation that is named has to be in force, even where the gage is fit without it."""
+    if deviation_id is not None and not (gage and gage.deviates(deviation_id, taken_at)):
+        detail = "is no approved deviation of this gage that was in force then"
+        raise DeviationNotInForce(errors=[FieldError("/gage_deviation_id", "deviation_not_in_force", detail)])
+    if deviation_id is None and gage is not None and not gage.at(taken_at):
         raise GageNotFit(errors=[FieldError("/gage_id", "gage_not_fit", "was not fit to measure then")])
 
 

@@ -12,7 +12,7 @@ from uuid_utils.compat import uuid7
 from services.quality.charts.service.judging import judge
 from services.quality.gages.rules import GageStatus
 from services.quality.intake import schemas
-from services.quality.intake.queries import FITNESS, MARKING, MEASURABLE, addition, comparison
+from services.quality.intake.queries import APPROVED_DEVIATIONS, FITNESS, MARKING, MEASURABLE, addition, comparison
 from services.quality.intake.rules import rows
 from services.quality.intake.rules.batch import CONTENT, Batch
 from services.quality.intake.rules.columns import Cells, same
@@ -84,10 +84,20 @@ async def _measurable(work: Work, batch: Batch) -> dict[Any, Measurable]:
 
 async def _fit(work: Work, batch: Batch) -> dict[Any, Fitness]:
     known: dict[Any, Fitness] = {}
-    named = batch.named("gage")
+    named, deviations = batch.named("gage"), await _deviations(work, batch)
     for row in await work.rows(FITNESS, **named) if named["ids"] or named["codes"] else ():
-        fitness = Fitness(row["id"], GageStatus(row["status"]), row["out_since"], row["next_due_on"])
+        terms = GageStatus(row["status"]), row["out_since"], row["next_due_on"]
+        fitness = Fitness(row["id"], *terms, deviations.get(row["id"], {}))
         known[row["id"]] = known[row["code"]] = fitness
+    return known
+
+
+async def _deviations(work: Work, batch: Batch) -> dict[UUID, dict[UUID, tuple[datetime, datetime]]]:
+    """By gage, those approved that rows name."""
+    known: dict[UUID, dict[UUID, tuple[datetime, datetime]]] = {}
+    named = list(set(batch.columns["gage_deviation_id"]) - {None})
+    for row in await work.rows(APPROVED_DEVIATIONS, ids=named) if named else ():
+        known.setdefault(row["gage_id"], {})[row["id"]] = row["valid_from"], row["valid_until"]
     return known
 
 
