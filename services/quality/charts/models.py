@@ -49,6 +49,25 @@ class LimitSet(Table):
     valid_from: Mapped[datetime | None]
 
 
+class ChartMemory(Table):
+    """What EWMA and CUSUM knew after a point, so that the points before need not be read again. Forgotten where points
+    before it change."""
+
+    __tablename__ = "chart_memories"
+    __table_args__ = (
+        belongs_to("control_charts", "chart_id"),
+        belongs_to("limit_sets", "limit_set_id"),
+        CheckConstraint("cardinality(state) = 2", name="state"),
+        Index("ix_chart_memories_taken_at", "org_id", "chart_id", "limit_set_id", "taken_at"),
+        Index("ix_chart_memories_limit_set_id", "org_id", "limit_set_id"),
+    )
+
+    chart_id: Mapped[UUID]
+    limit_set_id: Mapped[UUID]
+    taken_at: Mapped[datetime]
+    state: Mapped[list[float]] = mapped_column(ARRAY(Double))
+
+
 class Signal(Table):
     """Made by the server only. One that no longer holds is kept as superseded."""
 

@@ -2,12 +2,14 @@ from typing import Any
 
 from sqlalchemy import (
     DateTime,
+    Double,
     Integer,
     Text,
     Uuid,
     and_,
     any_,
     cast,
+    delete,
     literal,
     or_,
     select,
@@ -18,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
 
 from services.quality.characteristics.models import ControlChart
-from services.quality.charts.models import LimitSet, Signal
+from services.quality.charts.models import ChartMemory, LimitSet, Signal
 from services.quality.charts.rules.states import SignalStatus
 from services.quality.measurements.models import Subgroup
 from services.quality.measurements.queries import STATUS
@@ -66,6 +68,22 @@ IN_FORCE = Statement(
     .where(LimitSet.chart_id == any_(argument("chart_ids", ARRAY(Uuid))), LimitSet.valid_from.is_not(None))
     .order_by(LimitSet.valid_from)
 )
+
+
+def _memories() -> Statement:
+    """Of each chart, what is known of all points before a time, if something is."""
+    asked = rows_given(chart_id=Uuid, limit_set_id=Uuid, since=DateTime(timezone=True))
+    columns = ChartMemory.chart_id, ChartMemory.limit_set_id, ChartMemory.taken_at, ChartMemory.state
+    before = select(*columns).where(
+        ChartMemory.chart_id == asked.c.chart_id,
+        ChartMemory.limit_set_id == asked.c.limit_set_id,
+        ChartMemory.taken_at < asked.c.since,
+    )
+    latest = before.order_by(ChartMemory.taken_at.desc()).limit(1).correlate(asked).lateral("latest")
+    return Statement(select(latest).join_from(asked, latest, true()))
+
+
+MEMORIES = _memories()
 
 
 def _points() -> Statement:
@@ -133,6 +151,34 @@ FALLING = Statement(
     .where(Signal.id == any_(argument("ids", ARRAY(Uuid))))
     .values(status=SignalStatus.SUPERSEDED, updated_at=Viewer.now, version=Signal.version + 1)
 )
+
+
+def _forgetting() -> Statement:
+    at = DateTime(timezone=True)
+    span = rows_given(chart_id=Uuid, since=at, until=at)
+    within = and_(ChartMemory.taken_at >= span.c.since, ChartMemory.taken_at <= span.c.until)
+    return Statement(delete(ChartMemory).where(ChartMemory.chart_id == span.c.chart_id, within))
+
+
+FORGETTING = _forgetting()
+
+
+def _remembering() -> Statement:
+    kinds: dict[str, Any] = {
+        "id": Uuid, "chart_id": Uuid, "limit_set_id": Uuid, "taken_at": DateTime(timezone=True), "state": Text,
+    }  # fmt: skip
+    given = rows_given(**kinds)
+    columns: dict[str, Any] = {name: given.c[name] for name in kinds} | {
+        "state": cast(given.c.state, ARRAY(Double)),
+        "version": literal(1),
+        "created_at": Viewer.now,
+        "updated_at": Viewer.now,
+    }
+    rows = select(*(column.label(name) for name, column in columns.items()))
+    return Statement(insert(ChartMemory.__table__).from_select([*columns], rows, include_defaults=False))
+
+
+REMEMBERING = _remembering()
 
 
 def _shifting() -> Statement:

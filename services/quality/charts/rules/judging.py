@@ -1,7 +1,7 @@
 """What points say: of those that are new or changed, and of those that are judged together with them."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import groupby, pairwise
@@ -11,8 +11,10 @@ from uuid import UUID
 
 import numpy as np
 
+from services.quality.charts.rules.memory import Memory, remembered
 from services.quality.charts.rules.setup import WITH_MEMORY, Setup
 from services.quality.spc.rules.analysis import Analysis, analyze
+from services.quality.spc.rules.chart import Chart as Plotted
 from services.quality.spc.rules.data_kinds import DataKind
 from services.quality.spc.rules.kinds import ChartKind
 from services.quality.spc.rules.limits import AnyLimits, Stage
@@ -69,6 +71,11 @@ class Span:
     until: datetime
 
 
+class Judged(NamedTuple):
+    findings: Mapping[Verdict, Finding]
+    memories: Sequence[Memory]
+
+
 def spans(changed: Sequence[datetime]) -> list[Span]:
     """A late point of last year and today's points are judged apart, so that nothing between them is read."""
     times = [time for time, _ in groupby(sorted(changed))]
@@ -83,7 +90,7 @@ def spans(changed: Sequence[datetime]) -> list[Span]:
 def widened(span: Span, setup: Setup, stages: Sequence[InForce]) -> Span | None:
     """What has to be judged because of changes within a span; None where no limits were in force yet.
 
-    The memory of EWMA and CUSUM goes back to the beginning of the stage and on to its end.
+    What EWMA and CUSUM say depends on all points before, so it changes to the end of the stage.
     """
     begins = [stage.valid_from for stage in stages]
     if not begins or span.until < begins[0]:
@@ -93,26 +100,46 @@ def widened(span: Span, setup: Setup, stages: Sequence[InForce]) -> Span | None:
         return Span(since, span.until)
     last = bisect_right(begins, span.until)
     ends = begins[last] - timedelta(microseconds=1) if last < len(begins) else FOR_EVER
-    return Span(begins[bisect_right(begins, since) - 1], ends)
+    return Span(since, ends)
+
+
+def stage_at(stages: Sequence[InForce], time: datetime) -> InForce:
+    """Of those times at which some limits were in force."""
+    return stages[bisect_right([stage.valid_from for stage in stages], time) - 1]
 
 
 def judged(
-    setup: Setup, stages: Sequence[InForce], samples: Sequence[Sample], since: datetime
-) -> Iterator[tuple[Verdict, Finding]]:
-    """The signals at the samples from `since` on; earlier ones lead in. Samples are in order of time."""
+    setup: Setup, stages: Sequence[InForce], samples: Sequence[Sample], since: datetime, memory: Memory | None = None
+) -> Judged:
+    """The signals at the samples from `since` on; earlier ones lead in. Samples are in order of time.
+
+    `memory` is of the points before the first sample.
+    """
     begins = [stage.valid_from for stage in stages]
     watched = [sample for sample in samples if sample.taken_at >= begins[0]]
     if not watched:
-        return
+        return Judged({}, ())
     places = [bisect_right(begins, sample.taken_at) - 1 for sample in watched]
-    for plot in drawn(setup, stages, watched, places).charts:
+    plots = drawn(setup, stages, watched, places, memory=memory and memory.state).charts
+    limits = [stages[place].id for place in places]
+    memories: list[Memory] = []
+    if setup.remembers:
+        times = [sample.taken_at for sample in watched]
+        memories = [one for one in remembered(setup.kind, plots, times, limits) if one.taken_at >= since]
+    return Judged(dict(_findings(plots, watched, limits, since)), memories)
+
+
+def _findings(
+    plots: Sequence[Plotted], watched: Sequence[Sample], limits: Sequence[UUID], since: datetime
+) -> Iterator[tuple[Verdict, Finding]]:
+    for plot in plots:
         for signals in plot.signals:
             for point, first in zip(signals.points.tolist(), signals.firsts.tolist(), strict=True):
                 at = watched[point - 1]
                 if at.taken_at >= since:
                     window = tuple(sample.id for sample in watched[first - 1 : point])
-                    limits = stages[places[point - 1]]
-                    yield Verdict(at.id, plot.statistic, signals.rule.name), Finding(limits.id, at.taken_at, window)
+                    finding = Finding(limits[point - 1], at.taken_at, window)
+                    yield Verdict(at.id, plot.statistic, signals.rule.name), finding
 
 
 def check_drawable(setup: Setup, limits: AnyLimits, data: DataKind) -> None:
@@ -129,6 +156,8 @@ def drawn(
     samples: Sequence[Sample],
     places: Sequence[int],
     excluded: Sequence[int] = (),
+    *,
+    memory: tuple[float, float] | None = None,
 ) -> Analysis:
     """The chart of samples, each by the limits at its place among the stages, or of all by those that they set.
 
@@ -136,6 +165,7 @@ def drawn(
     """
     firsts = [at for at, place in enumerate(places) if at == 0 or place != places[at - 1]]
     by_stage = tuple(Stage(at + 1, limits=stages[max(0, places[at])].limits if stages else None) for at in firsts)
+    by_stage = (replace(by_stage[0], memory=memory), *by_stage[1:])
     exclusions = {at + 1: "excluded" for at in excluded}
     options = replace(setup.options, stages=by_stage, exclusions=exclusions)
     return analyze(setup.kind, observed(setup, samples), options)

@@ -57,15 +57,25 @@ class Setup:
     positions: int = 1
 
     @property
+    def remembers(self) -> bool:
+        """Whether what is known at a point stands for all points before; rules over several need those as well."""
+        return self.kind in WITH_MEMORY and all(rule.m == 1 for rule in self.rules)
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """Those of all its plots."""
+        recipe, options = RECIPES[self.kind], self.options
+        rules = recipe.rules if options.rules is None else options.rules
+        others = recipe.others if options.dispersion_rules is None else options.dispersion_rules
+        return *rules, *others
+
+    @property
     def reach(self) -> int | None:
         """How many points before a point it is judged with, and how many after it are judged with it; None: all.
 
         One more than the rules look back, because a moving range has a point before it too.
         """
-        recipe, options = RECIPES[self.kind], self.options
-        rules = recipe.rules if options.rules is None else options.rules
-        others = recipe.others if options.dispersion_rules is None else options.dispersion_rules
-        points = reach(self.kind, (*rules, *others))
+        points = reach(self.kind, self.rules)
         return None if points is None else points + 1
 
 

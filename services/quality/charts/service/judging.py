@@ -13,19 +13,34 @@ from uuid_utils.compat import uuid7
 
 from services.quality.charts.queries.judging import (
     FALLING,
+    FORGETTING,
     IN_FORCE,
     LOCKED,
+    MEMORIES,
     POINTS,
     RAISING,
+    REMEMBERING,
     SHIFTING,
     STANDING,
 )
 from services.quality.charts.rules.estimation import restored
-from services.quality.charts.rules.judging import Finding, InForce, Sample, Span, Verdict, judged, spans, widened
-from services.quality.charts.rules.setup import Setup, setup
+from services.quality.charts.rules.judging import (
+    Finding,
+    InForce,
+    Sample,
+    Span,
+    Verdict,
+    judged,
+    spans,
+    stage_at,
+    widened,
+)
+from services.quality.charts.rules.memory import Memory
+from services.quality.charts.rules.setup import WITH_MEMORY, Setup, setup
 from shared.database.statements import in_columns
 from shared.work import Work
 
+AS_ARRAY = str.maketrans("[]", "{}")
 SAMPLED = itemgetter("id", "taken_at", "values", "count", "size", "exposure")
 
 
@@ -40,8 +55,25 @@ class Watched:
     setup: Setup
     stages: list[InForce] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
+    memory: Memory | None = None
+    """Of EWMA and CUSUM, of all points before the first that is read."""
     found: dict[Verdict, Finding] = field(default_factory=dict)
     reached: set[UUID] = field(default_factory=set)
+    memories: list[Memory] = field(default_factory=list)
+
+    def spread(self, changed: Sequence[datetime]) -> None:
+        """Over what has to be judged: what comes later depends on what EWMA and CUSUM remember, so that is one span."""
+        parts = [Span(min(changed), max(changed))] if self.setup.kind in WITH_MEMORY else spans(changed)
+        wide = (widened(part, self.setup, self.stages) for part in parts)
+        self.spans = [span for span in wide if span is not None]
+
+    def begin(self, span: Span) -> datetime:
+        """Of what is read: after what is remembered, or with the limits that were in force when the span begins."""
+        if self.setup.kind not in WITH_MEMORY:
+            return span.since
+        if self.memory is not None:
+            return self.memory.taken_at + timedelta(microseconds=1)
+        return stage_at(self.stages, span.since).valid_from
 
 
 @dataclass(frozen=True)
@@ -64,27 +96,61 @@ async def judge(work: Work, changed: Mapping[UUID, Sequence[datetime]], *, chart
         charts[row["chart_id"]].stages.append(in_force(row))
     limited = [chart for chart in charts.values() if chart.stages]
     for chart in limited:
-        wide = (widened(span, chart.setup, chart.stages) for span in spans(changed[chart.characteristic_id]))
-        chart.spans = [span for span in wide if span is not None]
+        chart.spread(changed[chart.characteristic_id])
     watched = [chart for chart in limited if chart.spans]
+    remembering = [chart for chart in watched if chart.setup.remembers]
+    if remembering:
+        await _recall(work, remembering)
     if watched:
         await _find(work, watched)
         await _settle(work, watched)
+    if remembering:
+        await _remember(work, remembering)
+
+
+async def _recall(work: Work, charts: Sequence[Watched]) -> None:
+    """What was known before the first change."""
+    by_chart = {chart.id: chart for chart in charts}
+    given = [
+        {"chart_id": chart.id, "limit_set_id": stage_at(chart.stages, span.since).id, "since": span.since}
+        for chart in charts
+        for span in chart.spans
+    ]
+    for row in await work.rows(MEMORIES, **in_columns(given)):
+        by_chart[row["chart_id"]].memory = Memory(row["limit_set_id"], row["taken_at"], tuple(row["state"]))
+
+
+async def _remember(work: Work, charts: Sequence[Watched]) -> None:
+    """In place of what was known since the first change."""
+    given = [
+        {"chart_id": chart.id, "since": span.since, "until": span.until} for chart in charts for span in chart.spans
+    ]
+    await work.rows(FORGETTING, **in_columns(given))
+    known: list[dict[str, Any]] = [
+        {"id": uuid7(), "chart_id": chart.id, "limit_set_id": one.limit_set_id, "taken_at": one.taken_at}
+        | {"state": orjson.dumps(one.state).decode().translate(AS_ARRAY)}
+        for chart in charts
+        for one in chart.memories
+    ]
+    if known:
+        await work.rows(REMEMBERING, **in_columns(known))
 
 
 async def _find(work: Work, charts: Sequence[Watched]) -> None:
     """What the points say now."""
     asked = [(chart, span) for chart in charts for span in chart.spans]
     given = [
-        {"span": number, "characteristic_id": chart.characteristic_id, "since": span.since, "until": span.until}
-        | {"reach": chart.setup.reach or 0, "context": chart.context}
+        {"span": number, "characteristic_id": chart.characteristic_id, "until": span.until}
+        | {"since": chart.begin(span), "reach": chart.setup.reach or 0, "context": chart.context}
         for number, (chart, span) in enumerate(asked)
     ]
     rows = await work.rows(POINTS, **in_columns(given))
     for number, points in groupby(rows, key=itemgetter("span")):
         chart, span = asked[number]
         samples = [sample_of(row) for row in points]
-        chart.found.update(judged(chart.setup, chart.stages, samples, span.since))
+        said = judged(chart.setup, chart.stages, samples, span.since, chart.memory)
+        chart.found.update(said.findings)
+        chart.memories.extend(said.memories)
         chart.reached.update(sample.id for sample in samples if sample.taken_at > span.until)
 
 

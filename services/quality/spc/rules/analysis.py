@@ -1,6 +1,6 @@
 """A control chart from data: limits estimated or frozen, each point with its lines, and what signals."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -123,7 +123,7 @@ def _draw(kind: ChartKind, part: Observations, kept: Flags, stage: Stage, option
     used[_setting(stage, len(part)) :] = False
     recipe = RECIPES[kind]
     limits = stage.limits or recipe.estimate(part.only(used), options)
-    plots = recipe.draw(part, limits, options, used)
+    plots = recipe.draw(part, limits, replace(options, memory=stage.memory), used)
     return Drawn(
         Stretch(stage.first, stage.first + len(part) - 1, limits, int(np.count_nonzero(used)), plots[0].runs),
         plots,

@@ -25,7 +25,7 @@ class Standardized:
 def cusum(data: Observations, limits: Limits, options: Options) -> list[Plot]:
     """C⁺ = max(0, C⁺ + z - k), C⁻ = max(0, C⁻ - z - k), z = (x̄ - target)/(σ/√n); above h is a signal.
 
-    A missing point leaves both sums as they are.
+    A missing point leaves both sums as they are; those of the point before are its memory.
     """
     groups = data.groups
     there = groups.n > 0
@@ -33,14 +33,15 @@ def cusum(data: Observations, limits: Limits, options: Options) -> list[Plot]:
     spreads = limits.required_sigma() / np.sqrt(groups.n[there])
     z = np.divide(groups.mean[there] - target, spreads, out=np.zeros(len(spreads)), where=spreads > 0)
     points = Standardized(z, spreads, np.flatnonzero(there) + 1, target)
+    begins = options.memory or (options.cusum.head_start,) * 2
     return [
-        _side("cusum_upper", 1, points, groups.n, options.cusum),
-        _side("cusum_lower", -1, points, groups.n, options.cusum),
+        _side("cusum_upper", 1, points, groups.n, options.cusum, begin=begins[0]),
+        _side("cusum_lower", -1, points, groups.n, options.cusum, begin=begins[1]),
     ]
 
 
-def _side(statistic: str, direction: int, points: Standardized, n: Integers, options: Cusum) -> Plot:
-    sums = _sums(direction * points.z, options)
+def _side(statistic: str, direction: int, points: Standardized, n: Integers, options: Cusum, *, begin: float) -> Plot:
+    sums = _sums(direction * points.z, options, begin)
     signals = sums > options.interval + TOLERANCE
     counts = _counts(sums, signals & options.reset)
     drawn = plot(statistic, n, Course(placed(sums, n > 0), 0.0, 1.0, np.inf, options.interval), floor=0.0)
@@ -54,13 +55,13 @@ def _side(statistic: str, direction: int, points: Standardized, n: Integers, opt
     return replace(drawn, counts=counted, changes=tuple(changes))
 
 
-def _sums(z: Floats, options: Cusum) -> Floats:
+def _sums(z: Floats, options: Cusum, begin: float) -> Floats:
     ceiling = options.interval + TOLERANCE if options.reset else np.inf
 
     def follow(total: float, step: float) -> float:
         return max(0.0, (total if total <= ceiling else options.head_start) + step)
 
-    return np.array(list(accumulate((z - options.slack).tolist(), follow, initial=options.head_start))[1:], float)
+    return np.array(list(accumulate((z - options.slack).tolist(), follow, initial=begin))[1:], float)
 
 
 def _counts(sums: Floats, resets: Flags) -> Integers:

@@ -80,11 +80,12 @@ AnyLimits = Limits | VectorLimits
 class Stage:
     """Points from `first` on, until the next stage. `estimated_to`: the last point that sets the limits (phase I);
     None: all do. `limits`: frozen ones, then no point does (phase II). What goes on under the same limits is no new
-    stage, so that its runs go on too."""
+    stage, so that its runs go on too. `memory`: what EWMA and CUSUM knew after the points before `first`."""
 
     first: int = 1
     estimated_to: int | None = None
     limits: AnyLimits | None = None
+    memory: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,7 @@ class Options:
     `k`: sigma between centre and limits. `alpha`: share of points that lie beyond probability limits or T²'s without a
     cause, by default that of k sigma. `exclusions`: points that set no limits, with their assignable cause; they are
     plotted and judged. `target`: centre of EWMA and CUSUM. `median_center`: of g charts.
+    `memory`: of the stage that is drawn.
     """
 
     k: float = 3.0
@@ -137,6 +139,7 @@ class Options:
     median_center: bool = False
     ewma: Ewma = Ewma()
     cusum: Cusum = Cusum()
+    memory: tuple[float, float] | None = None
 
     def __post_init__(self) -> None:
         if not 0 < self.k < 100 or (self.alpha is not None and not 0 < self.alpha < 1) or not 2 <= self.span <= 100:
