@@ -4,10 +4,10 @@ PG ?= 18
 INSTALL = @"$(PYTHON)" -I deploy/bootstrap/install.py requirements.txt
 RUN = .venv/bin
 
-.PHONY: help runtime tools demo test check fix migration lock openapi clean
+.PHONY: help runtime tools demo test bench bench-smoke check fix migration lock openapi clean
 
 help:
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s%s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s%s\n", $$1, $$2 }' Makefile
 
 runtime:
 	$(INSTALL)
@@ -20,6 +20,12 @@ demo: runtime ## run everything with demo data until Ctrl-C (ONCE=1: print the d
 
 test: tools ## run the tests (PG=16: on PostgreSQL 16, ARGS="-k goals": only some)
 	METTLE_EMBEDDED_VERSION=$(PG) $(RUN)/pytest $(ARGS)
+
+bench: tools ## measure every work beside its limit into docs/bench.md (ONLY="list goals": one, written nowhere)
+	@$(RUN)/python -m tests.bench $(ONLY) $(ARGS)
+
+bench-smoke: tools ## what of it is the same each time: round trips, plans, bytes
+	$(RUN)/pytest tests/bench
 
 check: tools ## lint, types, import contracts, dependencies, architecture
 	$(RUN)/ruff check .

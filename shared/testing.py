@@ -7,11 +7,12 @@ import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache, partial
 from typing import Any, ClassVar
+from unittest.mock import patch
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -236,15 +237,14 @@ ABOUT_TYPES = ("pg_type", "'jit'")
 """What the driver asks once a connection."""
 
 
-@pytest.fixture
-def statements(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """What goes to the database from now on, in its order; `clear()` it before the request that counts."""
-    sent: list[str] = []
-    usual = connections.bind_tenant
+@contextmanager
+def counting(app: FastAPI) -> Iterator[list[str]]:
+    """What goes to the database from now on, in its order, a round trip each."""
+    sent, usual = list[str](), connections.bind_tenant
 
-    async def bind(connection: Any, org_id: UUID, begin: str) -> None:
+    async def bind(connection: Any, *given: Any) -> None:
         connection.add_query_logger(log)
-        await usual(connection, org_id, begin)
+        await usual(connection, *given)
 
     def log(query: Any) -> None:
         if not any(word in query.query for word in ABOUT_TYPES):
@@ -253,8 +253,17 @@ def statements(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[s
     def by_session(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         sent.append(statement)
 
-    monkeypatch.setattr(connections, "bind_tenant", bind)
     engine = app.state.house.database._commands.sync_engine
     event.listen(engine, "before_cursor_execute", by_session)
-    yield sent
-    event.remove(engine, "before_cursor_execute", by_session)
+    try:
+        with patch.object(connections, "bind_tenant", bind):
+            yield sent
+    finally:
+        event.remove(engine, "before_cursor_execute", by_session)
+
+
+@pytest.fixture
+def statements(app: FastAPI) -> Iterator[list[str]]:
+    """`clear()` it before the request that counts."""
+    with counting(app) as sent:
+        yield sent

@@ -1,6 +1,6 @@
--- :people and :goals are put in as numbers. Person n reports to (n - 1) / 8 and works in the unit that its lead heads.
+-- :org, :people and :goals are put in. Person n reports to (n - 1) / 8 and works in the unit that its lead heads.
 SET session_replication_role = replica;
-SET app.org_id = '00000000-0000-7000-8000-0000000000aa';
+SET app.org_id = ':org';
 CREATE FUNCTION pg_temp.id(n bigint) RETURNS uuid IMMUTABLE LANGUAGE sql
     AS $$ SELECT ('00000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid $$;
 CREATE FUNCTION pg_temp.lead(n bigint) RETURNS bigint IMMUTABLE LANGUAGE sql AS $$ SELECT (n - 1) / 8 $$;
@@ -79,7 +79,8 @@ FROM generate_series(0, :people - 1) AS n CROSS JOIN generate_series(0, 5) AS ba
 RESET session_replication_role;
 
 INSERT INTO performance.touched (kind, subject_id)
-SELECT 'person', id FROM performance.people UNION ALL SELECT 'org_unit', id FROM performance.org_units;
+SELECT 'person', id FROM performance.people WHERE org_id = ':org'
+UNION ALL SELECT 'org_unit', id FROM performance.org_units WHERE org_id = ':org';
 
 SELECT performance.fold_counts();
 

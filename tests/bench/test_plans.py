@@ -1,0 +1,53 @@
+"""Hot lists are read along an index, in its order, by the app role: row-level security leaves many an index unused."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import asyncpg
+import orjson
+import pytest
+
+from services.performance.goals.queries.documents import goals
+from services.performance.people.queries.persons import people
+from services.quality.characteristics.queries import characteristics
+from services.quality.nonconformances.queries.documents import nonconformances
+from shared.database.roles import role_url
+from shared.resources.resource import Resource
+
+READER = frozenset({"goals:read", "goals:read:all", "nonconformances:read:all"})
+NOW = datetime(2026, 1, 31, tzinfo=UTC)
+ONLY_IN_ORDER = "SET enable_seqscan = off; SET enable_sort = off; SET enable_bitmapscan = off"
+"""An empty table is read through, whatever stands beside it; so all that needs no index is made dear."""
+LISTS: dict[str, tuple[str, Resource[Any, Any], str]] = {
+    "goals": ("performance", goals, "created_at.desc"),
+    "people": ("performance", people, "display_name.asc"),
+    "characteristics": ("quality", characteristics, "code.asc"),
+    "nonconformances": ("quality", nonconformances, "created_at.desc"),
+}
+
+
+def way_to(table: str, plan: dict[str, Any]) -> Iterator[str]:
+    """The kinds of the nodes from the scan of the table up to the answer; nothing where it is not scanned."""
+    if plan.get("Relation Name") == table:
+        yield plan["Node Type"]
+        return
+    for below in plan.get("Plans", ()):
+        if below["Parent Relationship"] in {"Outer", "Subquery"} and (way := list(way_to(table, below))):
+            yield from [*way, plan["Node Type"]]
+            return
+
+
+@pytest.mark.parametrize("table", LISTS)
+async def test_a_page_is_read_along_an_index_in_its_order(migrated, org, table):
+    service, resource, sort = LISTS[table]
+    statement = resource._page(READER, frozenset(), sort, False)
+    given = {"viewer_id": org, "today": NOW.date(), "as_of": NOW.date(), "now": NOW, "specified_at": NOW}
+    connection = await asyncpg.connect(role_url(await migrated(service), service, "app"))
+    await connection.execute(f"SET app.org_id = '{org}'; {ONLY_IN_ORDER}")
+    asked = statement.arguments(given | {"prefix": "", "limit": 51})
+    (found,) = orjson.loads(await connection.fetchval(f"EXPLAIN (FORMAT JSON) {statement.sql}", *asked))
+    await connection.close()
+    scan, *above = way_to(table, found["Plan"])
+    assert scan in {"Index Scan", "Index Only Scan"}
+    assert "Sort" not in above

@@ -1,0 +1,29 @@
+"""What of the measured is the same each time: round trips that rows do not multiply, and bytes."""
+
+import pytest
+
+from shared.testing import counting
+from tests.performance.conftest import EVERYTHING, Make, app  # noqa: F401 # the fixture
+
+READ, HELD = 3, 3
+
+
+@pytest.fixture
+def make(client, org):
+    return Make(client, org)
+
+
+@pytest.mark.parametrize("path", ["/v1/goals", "/v1/people", "/v1/standards", "/v1/check-ins", "/v1/dashboards/me"])
+async def test_a_read_makes_three_round_trips_however_many_rows_there_are(app, client, make, path):  # noqa: F811
+    me = await make.person()
+    asked = client(me, *EVERYTHING)
+    await make.active_goal(me)
+    trips = []
+    with counting(app) as sent:
+        for more in range(3):
+            sent.clear()
+            (await asked.get(path)).raise_for_status()
+            trips.append(len(sent))
+            for _ in range(more):
+                await make.active_goal(me)
+    assert trips == [READ, READ, READ]

@@ -1,1 +1,0 @@
-"""What grows with the data, measured by hand and never asserted."""
