@@ -9,7 +9,7 @@ from shared.workflow import Guard, Right, Step, Workflow
 
 
 class ChangeKind(StrEnum):
-    """Add a key result, edit the goal or a key result, drop a key result, weigh key results anew."""
+    """Add, edit or drop a key result or milestone, edit the goal, weigh key results anew."""
 
     ADD = "add"
     EDIT = "edit"
@@ -46,16 +46,22 @@ LIFECYCLE = Workflow(
 )
 
 NEEDS = {
-    ChangeKind.ADD: {"added_key_result"},
-    ChangeKind.DROP: {"key_result_id"},
-    ChangeKind.REWEIGHT: {"weights"},
+    ChangeKind.ADD: [{"added_key_result"}, {"key_result_id", "added_milestone"}],
+    ChangeKind.EDIT: [
+        {"goal"},
+        {"key_result_id", "key_result"},
+        {"key_result_id", "milestone_id", "milestone"},
+    ],
+    ChangeKind.DROP: [{"key_result_id"}, {"key_result_id", "milestone_id"}],
+    ChangeKind.REWEIGHT: [{"weights"}],
 }
+"""What a change of a kind says, in one of these ways."""
 
 
 def check_complete(kind: ChangeKind, given: Mapping[str, Any]) -> None:
-    """`given` are the parts of a request; an edit is of the goal or of one key result."""
+    """`given` are the parts of a request; it is held against the way of its kind that it comes nearest to."""
     said = {name for name, value in given.items() if value}
-    needs = NEEDS.get(kind) or ({"key_result_id", "key_result"} if "key_result_id" in said else {"goal"})
+    needs = max(NEEDS[kind], key=lambda way: len(way & said))
     errors = [FieldError(f"/{name}", "missing", f"a change of kind {kind} needs it") for name in sorted(needs - said)]
     errors += [
         FieldError(f"/{name}", "not_of_kind", f"a change of kind {kind} has none") for name in sorted(said - needs)

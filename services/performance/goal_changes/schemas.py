@@ -7,7 +7,14 @@ from pydantic.json_schema import SkipJsonSchema
 
 from services.performance.goal_changes.rules import ChangeKind, ChangeStatus
 from services.performance.goals.rules.limits import MOST_KEY_RESULTS
-from services.performance.goals.schemas import GoalPatch, KeyResultCreate, KeyResultPatch, Weight
+from services.performance.goals.schemas import (
+    GoalPatch,
+    KeyResultCreate,
+    KeyResultPatch,
+    MilestoneCreate,
+    MilestonePatch,
+    Weight,
+)
 from shared.pages import PageQuery
 from shared.schemas import Input, Output, Prose
 
@@ -27,6 +34,9 @@ class GoalChangeCreate(Input):
     key_result_id: UUID | None = Field(default=None, description="To edit or drop a key result.")
     key_result: KeyResultPatch | None = Field(default=None, description="To edit that key result.")
     added_key_result: KeyResultCreate | None = Field(default=None, description="To add one.")
+    milestone_id: UUID | None = Field(default=None, description="To edit or drop a milestone of that key result.")
+    milestone: MilestonePatch | None = Field(default=None, description="To edit that milestone.")
+    added_milestone: MilestoneCreate | None = Field(default=None, description="To add one to that key result.")
     weights: Annotated[list[KeyResultWeight], Field(max_length=MOST_KEY_RESULTS)] = Field(
         default=[], description="To weigh key results anew."
     )

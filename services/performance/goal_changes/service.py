@@ -12,8 +12,14 @@ from services.performance.goal_changes.queries import goal_changes
 from services.performance.goal_changes.rules import ChangeKind, ChangeStatus
 from services.performance.goals.models import Goal, KeyResult
 from services.performance.goals.queries.documents import goals
-from services.performance.goals.schemas import GoalPatch, KeyResultCreate, KeyResultPatch
-from services.performance.goals.service import key_results
+from services.performance.goals.schemas import (
+    GoalPatch,
+    KeyResultCreate,
+    KeyResultPatch,
+    MilestoneCreate,
+    MilestonePatch,
+)
+from services.performance.goals.service import key_results, milestones
 from services.performance.goals.service.goals import bounds, change
 from services.performance.goals.service.progress import hold_tree, work_out
 from shared.answers import Document
@@ -22,7 +28,16 @@ from shared.schemas import TransitionRequest
 from shared.work import Work
 
 Said = dict[str, Any]
-PARTS = {"goal", "key_result_id", "key_result", "added_key_result", "weights"}
+PARTS = {
+    "goal",
+    "key_result_id",
+    "key_result",
+    "added_key_result",
+    "milestone_id",
+    "milestone",
+    "added_milestone",
+    "weights",
+}
 
 
 async def ask(work: Work, data: schemas.GoalChangeCreate) -> Document[schemas.GoalChange]:
@@ -40,8 +55,8 @@ async def ask(work: Work, data: schemas.GoalChangeCreate) -> Document[schemas.Go
 
 
 async def decide(work: Work, id: UUID, data: TransitionRequest) -> Document[schemas.GoalChange]:
-    """The goal is held before the request, as everybody holds goals first."""
-    await hold_tree(work)
+    """The goal is held before the request, as everybody holds goals first, and may move in its tree."""
+    await hold_tree(work, move=True)
     held = (await goals.hold(work, [await work.value(queries.GOAL_OF, id=id)])).values()
     request = await goal_changes.advance(work, id, data.action, data.reason)
     (goal,) = (one.record for one in held)
@@ -61,6 +76,8 @@ async def _apply(work: Work, goal: Goal, request: GoalChangeRequest) -> None:
     if await _before(work, goal, said) != request.before:
         raise rules.GoalChanged()
     match request.kind:
+        case _ if {"milestone_id", "added_milestone"} & said.keys():
+            await _apply_to_milestones(work, goal, said)
         case ChangeKind.ADD:
             await key_results.put(work, goal, KeyResultCreate.model_validate(said["added_key_result"]))
         case ChangeKind.DROP:
@@ -80,12 +97,28 @@ async def _apply(work: Work, goal: Goal, request: GoalChangeRequest) -> None:
     await work_out(work, goal.id)
 
 
+async def _apply_to_milestones(work: Work, goal: Goal, said: Said) -> None:
+    (key_result,) = await _key_results(work, goal, said)
+    if "added_milestone" in said:
+        await milestones.put(work, goal, key_result, MilestoneCreate.model_validate(said["added_milestone"]))
+        return
+    milestone = await milestones.of(work, key_result, UUID(said["milestone_id"]))
+    if "milestone" in said:
+        milestones.change(work, goal, milestone, MilestonePatch.model_validate(said["milestone"]))
+    else:
+        await milestones.remove(work, goal, milestone)
+
+
 async def _before(work: Work, goal: Goal, said: Said) -> Any:
     """What the change would replace, as it is now."""
     replaced = {name: getattr(goal, name) for name in said.get("goal") or {}}
     for key_result in await _key_results(work, goal, said):
         fields = said.get("key_result") or (["weight"] if said.get("weights") else ["status"])
         replaced[str(key_result.id)] = {name: getattr(key_result, name) for name in fields}
+        if said.get("milestone_id"):
+            milestone = await milestones.of(work, key_result, UUID(str(said["milestone_id"])))
+            fields = said.get("milestone") or ["title"]
+            replaced[str(milestone.id)] = {name: getattr(milestone, name) for name in fields}
     return _plain(replaced)
 
 

@@ -8,7 +8,7 @@ from services.performance.goals.queries.documents import goals
 from services.performance.goals.queries.sheet import GOALS_SHEET
 from services.performance.goals.rules import limits
 from services.performance.goals.rules.measures import NothingToMeasure
-from services.performance.goals.service import bulk, carrying, key_results
+from services.performance.goals.service import bulk, carrying, key_results, milestones
 from services.performance.goals.service import goals as service
 from shared.admission import allow
 from shared.answers import Document, File, Page
@@ -28,6 +28,7 @@ Writer = Annotated[Work, allow("goals:write")]
 FULL_BATCH = 5 * MEGABYTE
 """5,000 rows of a thousand bytes and ten keys each."""
 REFUSED = (TransitionNotAllowed, TransitionForbidden)
+MISPLACED = (limits.LevelTooLow, limits.OutOfRange)
 NOT_VALID = (
     limits.OwnerMissing,
     limits.DueMissing,
@@ -71,7 +72,7 @@ async def get_goal(work: Reader, goal_id: UUID) -> Document[schemas.Goal]:
     return await goals.show(work, goal_id)
 
 
-@router.patch("/{goal_id}", responses=problems(limits.WeightsExceeded, limits.DueBeforeStart, *REFUSED))
+@router.patch("/{goal_id}", responses=problems(*NOT_VALID, *MISPLACED, *REFUSED))
 async def patch_goal(work: Writer, goal_id: UUID, data: schemas.GoalPatch) -> Document[schemas.Goal]:
     """Change a goal that is neither locked nor closed."""
     return await service.patch(work, goal_id, data)
@@ -161,4 +162,22 @@ async def add_milestone(
     work: Writer, goal_id: UUID, key_result_id: UUID, data: schemas.MilestoneCreate
 ) -> Document[schemas.Goal]:
     """Add a milestone to a key result of that kind."""
-    return await key_results.add_milestone(work, goal_id, key_result_id, data)
+    return await milestones.add(work, goal_id, key_result_id, data)
+
+
+@router.patch("/{goal_id}/key-results/{key_result_id}/milestones/{milestone_id}", responses=problems(*REFUSED))
+async def patch_milestone(
+    work: Writer, goal_id: UUID, key_result_id: UUID, milestone_id: UUID, data: schemas.MilestonePatch
+) -> Document[schemas.Goal]:
+    """Change a milestone; whether it is done, a check-in says."""
+    return await milestones.patch(work, goal_id, key_result_id, milestone_id, data)
+
+
+@router.delete(
+    "/{goal_id}/key-results/{key_result_id}/milestones/{milestone_id}",
+    status_code=204,
+    responses=problems(limits.MilestoneCheckedIn, limits.LastMilestone, *REFUSED),
+)
+async def delete_milestone(work: Writer, goal_id: UUID, key_result_id: UUID, milestone_id: UUID) -> None:
+    """Take out a milestone that nobody has checked in; one at least stays."""
+    await milestones.delete(work, goal_id, key_result_id, milestone_id)

@@ -33,6 +33,14 @@ class MilestoneCreate(Input):
     due_on: Day | None = None
 
 
+class MilestonePatch(Input):
+    """Send only what changes; null clears. Whether it is done, a check-in says."""
+
+    title: Title | MISSING = MISSING
+    weight: Weight | MISSING = MISSING
+    due_on: Day | None | MISSING = MISSING
+
+
 class KeyResultCreate(Input):
     """Number, percent and currency go from start to target; range stays within; ordinal reaches zones."""
 
@@ -112,6 +120,7 @@ class GoalPatch(Input):
 
     owner_id: UUID | None | MISSING = MISSING
     owner_unit_id: UUID | None | MISSING = MISSING
+    goal_cycle_id: UUID | None | MISSING = Field(default=MISSING, description="The goal's days stay as they are.")
     title: Title | MISSING = MISSING
     description: Prose | MISSING = MISSING
     kind: GoalKind | MISSING = MISSING

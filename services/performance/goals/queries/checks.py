@@ -3,7 +3,7 @@
 from sqlalchemy import Uuid, any_, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from services.performance.goals.models import Goal, GoalCycle, KeyResult, Milestone
+from services.performance.goals.models import CheckIn, Goal, GoalCycle, KeyResult, Milestone
 from services.performance.goals.rules.states import OPEN, GoalStatus, KeyResultStatus
 from services.performance.people.models import Person
 from shared.database.statements import Statement, argument
@@ -14,12 +14,15 @@ MILESTONES_OF = Statement(select(func.count()).where(Milestone.key_result_id == 
 
 GOAL_OF = Statement(select(KeyResult.goal_id).where(KeyResult.id == argument("key_result_id", Uuid)))
 
-CYCLE = Statement(
-    select(GoalCycle.starts_on, GoalCycle.ends_on, GoalCycle.status)
-    .where(GoalCycle.id == argument("id", Uuid))
+CYCLES = Statement(
+    select(GoalCycle.id, GoalCycle.starts_on, GoalCycle.ends_on, GoalCycle.status)
+    .where(GoalCycle.id == any_(argument("ids", ARRAY(Uuid))))
+    .order_by(GoalCycle.id)
     .with_for_update(read=True)
 )
-"""Held, so that it does not close while a goal is put into it."""
+"""Held, so that none closes while a goal is put into it."""
+
+CHECKED_IN = Statement(select(exists().where(CheckIn.milestone_id == argument("milestone_id", Uuid))))
 
 OWNERS = argument("owner_ids", ARRAY(Uuid))
 HOLD_OWNERS = Statement(

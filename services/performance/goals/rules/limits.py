@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
 
-from services.performance.goals.rules.states import RANK, GoalLevel
-from shared.problems import Conflict, FieldError, Invalid
+from services.performance.goals.rules.states import RANK, CycleStatus, GoalLevel
+from shared.problems import Conflict, FieldError, Invalid, ReferenceNotFound
 
 MOST_KEY_RESULTS = 20
 MOST_MILESTONES = 50
@@ -26,6 +26,14 @@ class TooManyKeyResults(Conflict):
 
 class TooManyMilestones(Conflict):
     """A key result has at most 50 milestones."""
+
+
+class MilestoneCheckedIn(Conflict):
+    """Somebody has checked this milestone in, and that stays: let it weigh nothing instead."""
+
+
+class LastMilestone(Conflict):
+    """A key result of milestones keeps one at least: drop the key result instead."""
 
 
 class NamedTwice(Conflict):
@@ -110,6 +118,22 @@ def check_count(already: int) -> None:
 def check_milestones(already: int) -> None:
     if already >= MOST_MILESTONES:
         raise TooManyMilestones()
+
+
+def check_cycle(status: CycleStatus | None) -> None:
+    """`status` of the cycle that a goal is put into, None where there is none."""
+    if status is None:
+        raise ReferenceNotFound(errors=[FieldError("/goal_cycle_id", "not_found", "there is no such cycle")])
+    if status is CycleStatus.CLOSED:
+        raise CycleClosed(errors=[FieldError("/goal_cycle_id", "closed", "this cycle is closed")])
+
+
+def check_removable(others: int, *, checked_in: bool) -> None:
+    """`others`: how many milestones the key result has beside this one."""
+    if checked_in:
+        raise MilestoneCheckedIn()
+    if not others:
+        raise LastMilestone()
 
 
 def check_day(as_of: date, today: date) -> None:

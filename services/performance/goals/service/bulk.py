@@ -5,7 +5,7 @@ from services.performance.goals.models import Goal
 from services.performance.goals.queries.documents import goals
 from services.performance.goals.rules.limits import NamedTwice, PatchOrTransition
 from services.performance.goals.service.closing import keep
-from services.performance.goals.service.goals import MOVES_NUMBERS, Bounds, bounds, change, permitted, step
+from services.performance.goals.service.goals import MOVES_NUMBERS, Bounds, bounds, change, moves, permitted, step
 from services.performance.goals.service.progress import hold_tree, lock, work_out
 from shared.answers import Document
 from shared.bulk import Bulk, BulkOutcome, BulkQuery, BulkReport
@@ -16,7 +16,7 @@ from shared.work import Work
 
 async def update(work: Work, query: BulkQuery, data: schemas.GoalsUpdate) -> Document[BulkReport]:
     """Row by row what one command does, in as many statements for all of them as for one."""
-    await hold_tree(work)
+    await hold_tree(work, move=any(row.patch is not None and moves(row.patch) for row in data.rows))
     await lock(work, [row.id for row in data.rows])
     held = await goals.hold(work, [row.id for row in data.rows])
     within, bulk, changed = await _bounds(work, held, data), Bulk(atomic=query.atomic), set()
@@ -27,6 +27,10 @@ async def update(work: Work, query: BulkQuery, data: schemas.GoalsUpdate) -> Doc
             if _update(work, row, held.get(row.id), within):
                 changed.add(row.id)
             bulk.done(BulkOutcome.UPDATED if row.id in changed else BulkOutcome.UNCHANGED, row.id)
+        if row.id in held and row.id not in changed:
+            within.places.put(row.id, held[row.id].record.place)
+    for id in changed:
+        within.places.check(id, ())
     moved = [row.id for row in data.rows if row.id in changed and _moves_numbers(row)]
     if moved:
         await work_out(work, *moved)

@@ -1,10 +1,9 @@
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from pydantic import MISSING
 from sqlalchemy import select
 
 from services.performance.goals import policy, schemas
@@ -12,7 +11,7 @@ from services.performance.goals.models import Goal, GoalContributor
 from services.performance.goals.queries import checks
 from services.performance.goals.queries.documents import goals
 from services.performance.goals.rules import limits
-from services.performance.goals.rules.limits import Owner
+from services.performance.goals.rules.limits import Owner, Place
 from services.performance.goals.rules.rollup import ProgressMethod
 from services.performance.goals.rules.states import (
     DECISIONS,
@@ -25,10 +24,11 @@ from services.performance.goals.rules.states import (
 )
 from services.performance.goals.service import key_results
 from services.performance.goals.service.closing import keep
+from services.performance.goals.service.placing import PLACED, Places, places
 from services.performance.goals.service.progress import hold_tree, work_out
 from services.performance.goals.service.weights import Weights, weigh
 from shared.answers import Document
-from shared.problems import FieldError, NotFound, ReferenceNotFound
+from shared.problems import FieldError, NotFound
 from shared.resources.resource import Held
 from shared.work import Work
 
@@ -63,7 +63,7 @@ async def create(work: Work, data: schemas.GoalCreate) -> Document[schemas.Goal]
 
 
 async def patch(work: Work, id: UUID, data: schemas.GoalPatch) -> Document[schemas.Goal]:
-    await hold_tree(work)
+    await hold_tree(work, move=moves(data))
     held = await goals.hold_one(work, id)
     goal = permitted(held, data)
     if change(work, goal, data, await bounds(work, [(goal, data)])) and MOVES_NUMBERS & data.model_fields_set:
@@ -85,16 +85,26 @@ class Bounds:
     weights: Weights
     settable: Collection[Owner]
     """Owners for whom the caller may set goals of a level, of those that are named."""
+    cycles: Mapping[UUID, CycleStatus]
+    """Those that are named and exist."""
+    places: Places
 
 
 async def bounds(
     work: Work, wanted: Sequence[tuple[Goal, schemas.GoalPatch]], *, reopened: Iterable[Goal] = ()
 ) -> Bounds:
     owners = {_owner(goal, data) for goal, data in wanted if OWNERS & data.model_fields_set}
-    weighed = [goal.owner_id for goal, data in wanted if data.weight is not MISSING]
+    weighed = [goal.owner_id for goal, data in wanted if {"weight", "goal_cycle_id"} & data.model_fields_set]
     weighed += [goal.owner_id for goal in reopened]
     weights = await weigh(work, [*weighed, *(owner.owner_id for owner in owners)])
-    return Bounds(weights, await policy.settable(work, owners))
+    named = {data.model_dump().get("goal_cycle_id") for _, data in wanted} - {None}
+    cycles = await work.rows(checks.CYCLES, ids=sorted(named)) if named else ()
+    return Bounds(
+        weights,
+        await policy.settable(work, owners),
+        {row["id"]: CycleStatus(row["status"]) for row in cycles},
+        await places(work, {goal.id: _place(goal, data) for goal, data in wanted if moves(data)}),
+    )
 
 
 def change(work: Work, goal: Goal, data: schemas.GoalPatch, within: Bounds) -> bool:
@@ -104,13 +114,37 @@ def change(work: Work, goal: Goal, data: schemas.GoalPatch, within: Bounds) -> b
     method = wanted.get("progress_method", goal.progress_method)
     limits.check_standard(wanted.get("standard_id", goal.standard_id), followed=method is ProgressMethod.STANDARD)
     wanted |= _handed_over(work, goal, data, within)
-    owner_id, weight = wanted.get("owner_id", goal.owner_id), wanted.get("weight", goal.weight)
-    same = owner_id == goal.owner_id
-    within.weights.add(owner_id, goal.goal_cycle_id, weight - goal.weight if same else weight)
+    if moves(data):
+        within.places.put(goal.id, _place(goal, data))
+        within.places.check(goal.id, data.model_fields_set)
+    _weigh(goal, wanted, within)
     changed = work.change(goal, wanted)
     if changed:
         work.note("goal.updated", goal)
     return changed
+
+
+def moves(data: schemas.GoalPatch) -> bool:
+    """Whether a goal stands elsewhere after it, so that nobody else may move meanwhile."""
+    return not data.model_fields_set.isdisjoint(PLACED)
+
+
+def _place(goal: Goal, data: schemas.GoalPatch) -> Place:
+    owner = _owner(goal, data) if OWNERS & data.model_fields_set else goal.place.owner
+    wanted = data.model_dump()
+    return Place(owner, wanted.get("starts_on", goal.starts_on), wanted.get("due_on", goal.due_on))
+
+
+def _weigh(goal: Goal, wanted: Mapping[str, Any], within: Bounds) -> None:
+    """Its weight counts where it goes, and no longer where it was."""
+    cycle_id = wanted.get("goal_cycle_id", goal.goal_cycle_id)
+    if cycle_id is not None and cycle_id != goal.goal_cycle_id:
+        limits.check_cycle(within.cycles.get(cycle_id))
+    before, after = (goal.owner_id, goal.goal_cycle_id), (wanted.get("owner_id", goal.owner_id), cycle_id)
+    weight = wanted.get("weight", goal.weight)
+    within.weights.add(*after, weight - goal.weight if before == after else weight)
+    if before != after:
+        within.weights.add(*before, -goal.weight)
 
 
 def _handed_over(work: Work, goal: Goal, data: schemas.GoalPatch, within: Bounds) -> dict[str, UUID | None]:
@@ -196,11 +230,8 @@ async def span_of(work: Work, data: schemas.GoalCreate | schemas.CarryOver) -> S
     """What is not said is as long as the cycle."""
     cycle = None
     if data.goal_cycle_id is not None:
-        cycle = await work.row(checks.CYCLE, id=data.goal_cycle_id)
-        if cycle is None:
-            raise ReferenceNotFound(errors=[FieldError("/goal_cycle_id", "not_found", "there is no such cycle")])
-        if cycle["status"] == CycleStatus.CLOSED:
-            raise limits.CycleClosed(errors=[FieldError("/goal_cycle_id", "closed", "this cycle is closed")])
+        cycle = await work.row(checks.CYCLES, ids=[data.goal_cycle_id])
+        limits.check_cycle(CycleStatus(cycle["status"]) if cycle else None)
     starts_on = data.starts_on or (cycle["starts_on"] if cycle else work.today)
     due_on = data.due_on or (cycle["ends_on"] if cycle else None)
     if due_on is None:

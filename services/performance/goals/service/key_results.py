@@ -55,7 +55,7 @@ async def add(work: Work, id: UUID, data: schemas.KeyResultCreate) -> Document[s
     await hold_tree(work)
     goal = await goals.load(work, id, "update")
     await put(work, goal, data)
-    return await _worked_out(work, goal)
+    return await worked_out(work, goal)
 
 
 async def put(work: Work, goal: Goal, data: schemas.KeyResultCreate) -> None:
@@ -67,9 +67,9 @@ async def put(work: Work, goal: Goal, data: schemas.KeyResultCreate) -> None:
 
 async def patch(work: Work, id: UUID, key_result_id: UUID, data: schemas.KeyResultPatch) -> Document[schemas.Goal]:
     await hold_tree(work)
-    goal, key_result = await _load(work, id, key_result_id)
+    goal, key_result = await load(work, id, key_result_id)
     if await change(work, goal, key_result, data):
-        return await _worked_out(work, goal)
+        return await worked_out(work, goal)
     return await goals.show(work, id)
 
 
@@ -93,7 +93,7 @@ async def transition(
         raise NotFound()
     key_results.after(held, data.action, data.reason)
     step(work, goal, held.record, data.action, data.reason)
-    return await _worked_out(work, goal)
+    return await worked_out(work, goal)
 
 
 def step(work: Work, goal: Goal, key_result: KeyResult, action: str, reason: str | None) -> None:
@@ -112,21 +112,7 @@ async def transitions(work: Reading, id: UUID, key_result_id: UUID) -> Transitio
     return Transitions.model_validate({"items": await key_results.transitions(work, key_result_id)})
 
 
-async def add_milestone(
-    work: Work, id: UUID, key_result_id: UUID, data: schemas.MilestoneCreate
-) -> Document[schemas.Goal]:
-    await hold_tree(work)
-    goal, key_result = await _load(work, id, key_result_id)
-    if key_result.kind is not KeyResultKind.MILESTONE:
-        wrong = FieldError("/kind", "not_of_kind", "only a key result of kind milestone has milestones")
-        raise NothingToMeasure(errors=[wrong])
-    limits.check_milestones(await work.value(checks.MILESTONES_OF, key_result_id=key_result_id))
-    milestone = work.add(Milestone(key_result_id=key_result_id, **data.model_dump()))
-    work.note("goal.milestone_added", goal, key_result_id=key_result_id, milestone_id=milestone.id)
-    return await _worked_out(work, goal)
-
-
-async def _load(work: Work, id: UUID, key_result_id: UUID) -> tuple[Goal, KeyResult]:
+async def load(work: Work, id: UUID, key_result_id: UUID) -> tuple[Goal, KeyResult]:
     """The goal is held first and its key results only under it, so that commands queue in one order."""
     goal = await goals.load(work, id, "update")
     key_result = await work.lock(KeyResult, key_result_id)
@@ -135,7 +121,7 @@ async def _load(work: Work, id: UUID, key_result_id: UUID) -> tuple[Goal, KeyRes
     return goal, key_result
 
 
-async def _worked_out(work: Work, goal: Goal) -> Document[schemas.Goal]:
+async def worked_out(work: Work, goal: Goal) -> Document[schemas.Goal]:
     work.touch(goal)
     await work_out(work, goal.id)
     return await goals.show(work, goal.id)
