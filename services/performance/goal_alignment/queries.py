@@ -62,17 +62,24 @@ def tree(scopes: frozenset[str]) -> Statement:
 
 def _after() -> ColumnElement[Any]:
     """The way to the last goal of the page before, null on the first page."""
-    return cast(argument("after_key", Text), ARRAY(Uuid))
+    return select(cast(argument("after_key", Text), ARRAY(Uuid))).scalar_subquery()
 
 
 def _below(nodes: Any, viewer: Viewer) -> Select[Any]:
+    """Of each level only what this page can show: what comes later has a page of goals before it, as its children do.
+
+    The way to where the page before ended is walked once more, hence one more.
+    """
     link = GoalContribution
+    path, limit = func.array_append(nodes.c.path, Goal.id), argument("limit", Integer)
     step = select(
-        Goal.id, link.parent_goal_id, link.parent_key_result_id, link.weight, nodes.c.depth + 1,
-        func.array_append(nodes.c.path, Goal.id),
+        Goal.id, link.parent_goal_id, link.parent_key_result_id, link.weight, (nodes.c.depth + 1).label("depth"),
+        path.label("path"),
     )  # fmt: skip
     linked = step.join(link, link.parent_goal_id == nodes.c.id).join(Goal, Goal.id == link.child_goal_id)
-    return linked.where(nodes.c.depth < argument("depth", Integer), visible_to(viewer))
+    rest = path >= func.coalesce(_after()[1 : nodes.c.depth + 2], array([], type_=Uuid))
+    level = linked.where(nodes.c.depth < argument("depth", Integer), visible_to(viewer), rest)
+    return select(*level.order_by(path).limit(limit + 1).subquery("level").c)
 
 
 def _node(nodes: Any, viewer: Viewer) -> Select[Any]:

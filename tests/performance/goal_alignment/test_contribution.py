@@ -153,12 +153,13 @@ async def test_a_tree_is_read_level_by_level_and_page_by_page(client, make):
     ]  # fmt: skip
     flat = (await client(me, *MINE).get(f"{top.path}/tree", params={"depth": 1})).json()["items"]
     assert [node["depth"] for node in flat] == [0, 1, 1]
-    seen, following = [], f"{top.path}/tree?limit=3"
-    while following:
-        page = await client(me, *MINE).get(following)
-        seen += [node["id"] for node in page.json()["items"]]
-        following = page.links.get("next", {}).get("url")
-    assert seen == [node["id"] for node in whole]
+    for limit in (1, 2, 3, 6):
+        seen, following = [], f"{top.path}/tree?limit={limit}"
+        while following:
+            page = await client(me, *MINE).get(following)
+            seen += [node["id"] for node in page.json()["items"]]
+            following = page.links.get("next", {}).get("url")
+        assert seen == [node["id"] for node in whole]
 
 
 async def test_a_tree_s_cursor_is_for_that_tree_alone(client, make):

@@ -2,36 +2,34 @@
 
 from typing import Any
 
-from sqlalchemy import Uuid, any_, or_, select
+from sqlalchemy import Uuid, any_, select, true, union
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import aliased
 
 from services.performance.goals.models import Goal, GoalContribution
-from services.performance.goals.queries.together import Together
 from services.performance.goals.rules.states import COUNTED
-from shared.database.statements import argument
-from shared.resources.shapes import AnySelect
+from shared.database.statements import Statement, argument
 
-IDS = argument("ids", ARRAY(Uuid))
+ENDS = ("child", "parent")
+PLACED = ("id", "owner_id", "owner_unit_id", "level", "starts_on", "due_on")
 
 
-def _links() -> AnySelect:
-    """Contributions to and of these goals; those of goals that do not count bind nobody."""
-    link, child, parent = GoalContribution, aliased(Goal), aliased(Goal)
-    found = select(link.child_goal_id, link.parent_goal_id)
-    found = found.join(child, child.id == link.child_goal_id).join(parent, parent.id == link.parent_goal_id)
-    return found.where(
-        or_(link.child_goal_id == any_(IDS), link.parent_goal_id == any_(IDS)),
-        child.status.in_(COUNTED),
-        parent.status.in_(COUNTED),
+def _ends() -> Statement:
+    """Contributions to and of these goals, with both ends of each; those of goals that do not count bind nobody."""
+    link, ids = GoalContribution, argument("ids", ARRAY(Uuid))
+    pair = select(link.child_goal_id, link.parent_goal_id)
+    links = union(pair.where(link.child_goal_id == any_(ids)), pair.where(link.parent_goal_id == any_(ids))).cte(
+        "links"
     )
+    child, parent = (_end(f"{end}_goal_id", links, end) for end in ENDS)
+    found = select(*child.c, *parent.c).select_from(links)
+    return Statement(found.join(child, true()).join(parent, true()))
 
 
-def _places() -> AnySelect:
-    links = _links().subquery()
-    ends = select(links.c.child_goal_id).union(select(links.c.parent_goal_id))
-    said: list[Any] = [Goal.id, Goal.owner_id, Goal.owner_unit_id, Goal.level, Goal.starts_on, Goal.due_on]
-    return select(*said).where(Goal.id.in_(ends))
+def _end(column: str, links: Any, end: str) -> Any:
+    """OFFSET keeps the planner, who expects more contributions than there are, from reading all goals."""
+    said = [getattr(Goal, name).label(f"{end}_{name}") for name in PLACED]
+    found = select(*said).where(Goal.id == links.c[column], Goal.status.in_(COUNTED))
+    return found.correlate(links).offset(0).lateral(end)
 
 
-PLACES = Together(links=_links(), places=_places())
+PLACES = _ends()

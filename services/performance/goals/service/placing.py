@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from services.performance.goal_policies.queries import policy
-from services.performance.goals.queries.placing import PLACES
+from services.performance.goals.queries.placing import ENDS, PLACES
 from services.performance.goals.rules.limits import Owner, Place, check_place
 from services.performance.goals.rules.states import OWNERS, GoalLevel
 from shared.work import Work
@@ -41,11 +42,14 @@ async def places(work: Work, wanted: Mapping[UUID, Place]) -> Places:
     links, standing = defaultdict[UUID, list[tuple[UUID, UUID]]](list), dict[UUID, Place]()
     if not wanted:
         return Places(True, links, standing)
-    found = await PLACES.rows(work, ids=list(wanted))
-    for row in found["links"]:
-        for end in (row["child_goal_id"], row["parent_goal_id"]):
-            links[end].append((row["child_goal_id"], row["parent_goal_id"]))
-    for row in found["places"]:
-        owner = Owner(row["owner_id"], row["owner_unit_id"], GoalLevel(row["level"]))
-        standing[row["id"]] = wanted.get(row["id"], Place(owner, row["starts_on"], row["due_on"]))
+    for row in await work.rows(PLACES, ids=list(wanted)):
+        for end in ENDS:
+            id = row[f"{end}_id"]
+            links[id].append((row["child_id"], row["parent_id"]))
+            standing[id] = wanted.get(id) or _place(row, end)
     return Places((await policy(work)).allow_out_of_range, links, standing)
+
+
+def _place(row: Mapping[str, Any], end: str) -> Place:
+    owner = Owner(row[f"{end}_owner_id"], row[f"{end}_owner_unit_id"], GoalLevel(row[f"{end}_level"]))
+    return Place(owner, row[f"{end}_starts_on"], row[f"{end}_due_on"])
