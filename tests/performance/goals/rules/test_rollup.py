@@ -56,6 +56,15 @@ def test_kra_weights_give_the_scores_that_frappe_publishes():
     assert roll_up(ProgressMethod.KEY_RESULTS, parts, Parts(), None, ONE) == Decimal("0.3875")
 
 
+def test_a_goal_that_moves_takes_its_progress_along_as_frappe_publishes():
+    """frappe/hrms appraisal/test_appraisal.py: a 50 % goal moved between KRAs of 30 and 70 turns 15/17.5 into 15/0."""
+    scores = [
+        [weight * children(*goals) for weight, goals in zip((30, 70), halves, strict=True)]
+        for halves in (([50], [50, 0]), ([50, 50], [0]))
+    ]
+    assert scores == [[15, Decimal("17.5")], [15, 0]]
+
+
 def test_weights_that_are_all_zero_count_alike():
     parts = of((0, Decimal("0.3")), (0, Decimal("0.3")), (0, Decimal("0.4")))
     assert roll_up(ProgressMethod.KEY_RESULTS, parts, Parts(), None, ONE) == Decimal("0.333333333")
