@@ -19,9 +19,12 @@ def argument(name: str, kind: Any) -> BindParameter[Any]:
     return bindparam(name, value=NotGiven, type_=kind)
 
 
-def rows_given(**kinds: Any) -> TableValuedAlias:
-    """Many rows for one statement: `rows_given(id=Uuid, name=Text).c.name`; `in_columns` makes its arguments."""
-    arrays = (argument(name, ARRAY(kind)) for name, kind in kinds.items())
+def rows_given(prefix: str = "", /, **kinds: Any) -> TableValuedAlias:
+    """Many rows for one statement: `rows_given(id=Uuid, name=Text).c.name`; `in_columns` makes its arguments.
+
+    `prefix` is that of the arguments' names, where a statement is given rows of several kinds.
+    """
+    arrays = (argument(f"{prefix}{name}", ARRAY(kind)) for name, kind in kinds.items())
     columns = (column(name, kind) for name, kind in kinds.items())
     return func.unnest(*arrays).table_valued(*columns, name="given").render_derived()
 

@@ -58,6 +58,30 @@ async def test_a_new_point_reads_only_those_since_what_is_remembered(make, sql, 
     assert "cusum_lower" not in {one["statistic"] for one in after[len(before) :]}
 
 
+@pytest.mark.parametrize("query", [{"last": 30}, {"taken_since": at(310)}, {"taken_since": at(150), "last": 100}])
+async def test_a_part_shows_what_the_whole_shows_there(client, make, sql, watched, query):
+    reader, path = client(make.person(), "measurements:read"), f"/v1/charts/{watched.body['chart']}/data"
+    whole = (await reader.get(path, params={"last": POINTS})).json()
+    part = (await reader.get(path, params=query)).json()
+    first = POINTS - part["total"]
+    assert 0 < part["total"] <= 100
+    for plot, of_whole in zip(part["plots"], whole["plots"], strict=True):
+        for name in ("values", "ucl", "center"):
+            assert plot[name] == pytest.approx(of_whole[name][first:], rel=1e-12), name
+    assert [one["id"] for one in part["signals"]] == [one["id"] for one in whole["signals"] if one["index"] > first]
+
+
+async def test_the_last_points_are_shown_without_those_that_are_remembered(client, make, sql, watched):
+    """None of the points before hour 290 can be read: there are none any more."""
+    reader, path = client(make.person(), "measurements:read"), f"/v1/charts/{watched.body['chart']}/data"
+    before = (await reader.get(path, params={"last": 30})).json()
+    await sql.execute(
+        "UPDATE quality.subgroups SET values = '{60}' WHERE characteristic_id = $1 AND taken_at < $2",
+        watched.id, LONG_AGO + timedelta(hours=290),
+    )  # fmt: skip
+    assert (await reader.get(path, params={"last": 30})).json() == before
+
+
 async def test_a_late_point_a_correction_and_a_void_are_remembered_otherwise(client, make, sql, watched):
     await make.measured(watched, taken_at=[at(120.5)], values=[[74.03]])
     assert await watched.body["check"].faults() == []

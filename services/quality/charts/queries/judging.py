@@ -1,23 +1,22 @@
-from typing import Any
-
 from sqlalchemy import (
+    CTE,
     DateTime,
-    Double,
     Integer,
+    TableValuedAlias,
     Text,
     Uuid,
     and_,
     any_,
     cast,
-    delete,
-    literal,
+    func,
+    null,
     or_,
     select,
     true,
+    union,
     union_all,
-    update,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from services.quality.characteristics.models import ControlChart
 from services.quality.charts.models import ChartMemory, LimitSet, Signal
@@ -27,7 +26,6 @@ from services.quality.measurements.queries import STATUS
 from services.quality.measurements.rules import EXCLUDED, NORMAL
 from shared.database.statements import Statement, argument, rows_given
 from shared.resources.shapes import AnySelect
-from shared.resources.viewer import Viewer
 
 CHART_COLUMNS = (
     "kind",
@@ -42,6 +40,7 @@ CHART_COLUMNS = (
 LIMITS = ("center", "sigma", "sigma_of_means", "sigma_z", "median", "means", "covariance", "subgroups")
 COUNTING = (NORMAL.value, EXCLUDED.value)
 """What a subgroup is when charts show it."""
+POINT = ("id", "taken_at", "values", "count", "size", "exposure")
 
 
 def _charts() -> AnySelect:
@@ -86,111 +85,49 @@ def _memories() -> Statement:
 MEMORIES = _memories()
 
 
-def _points() -> Statement:
-    """Of each span its subgroups, with as many before and after it as it reaches; all in order of time."""
-    at = DateTime(timezone=True)
-    span = rows_given(span=Integer, characteristic_id=Uuid, since=at, until=at, reach=Integer, context=Text)
-    names = ("id", "taken_at", "values", "count", "size", "exposure")
+def _points(span: TableValuedAlias) -> CTE:
+    """Of each span its subgroups, with as many before and after it as it reaches."""
     of_chart = (
         Subgroup.characteristic_id == span.c.characteristic_id,
         STATUS.in_(COUNTING),
         or_(span.c.context.is_(None), Subgroup.context.op("@>")(cast(span.c.context, JSONB))),
     )
-    columns = [getattr(Subgroup, name) for name in names]
+    columns = [getattr(Subgroup, name) for name in POINT]
     shown = select(*columns).where(*of_chart).correlate(span)
     forward, backward = (Subgroup.taken_at, Subgroup.id), (Subgroup.taken_at.desc(), Subgroup.id.desc())
-    before = shown.where(Subgroup.taken_at < span.c.since).order_by(*backward).limit(span.c.reach)
-    within = shown.where(Subgroup.taken_at >= span.c.since, Subgroup.taken_at <= span.c.until)
+    before = shown.where(Subgroup.taken_at < span.c.begin).order_by(*backward).limit(span.c.reach)
+    within = shown.where(Subgroup.taken_at >= span.c.begin, Subgroup.taken_at <= span.c.until)
     after = shown.where(Subgroup.taken_at > span.c.until).order_by(*forward).limit(span.c.reach)
     point = union_all(*(select(part.subquery()) for part in (before, within, after))).subquery().lateral("point")
-    found = select(span.c.span, *(point.c[name] for name in names)).select_from(span).join(point, true())
-    return Statement(found.order_by(span.c.span, point.c.taken_at, point.c.id))
+    beside = span.c.span, span.c.chart_id, span.c.until
+    return select(*beside, *(point.c[name] for name in POINT)).select_from(span).join(point, true()).cte("point")
 
 
-POINTS = _points()
-
-
-def _standing() -> Statement:
-    """The signals that stand within some spans, and those of some subgroups."""
-    at = DateTime(timezone=True)
-    span = rows_given(chart_id=Uuid, since=at, until=at)
+def _standing(span: TableValuedAlias, point: CTE) -> AnySelect:
+    """The signals that stand within the spans, and those of the subgroups after them, as JSON."""
     named = ("id", "chart_id", "subgroup_id", "statistic", "rule", "limit_set_id", "window_ids")
+    stands = select(*(getattr(Signal, name) for name in named)).where(Signal.status != SignalStatus.SUPERSEDED)
     inside = and_(Signal.chart_id == span.c.chart_id, Signal.taken_at >= span.c.since, Signal.taken_at <= span.c.until)
-    columns = [getattr(Signal, name) for name in named]
-    stands = Signal.status != SignalStatus.SUPERSEDED
-    in_spans = select(*columns).join(span, inside).where(stands)
-    of_charts = Signal.chart_id == any_(argument("chart_ids", ARRAY(Uuid)))
-    of_those = select(*columns).where(
-        of_charts, Signal.subgroup_id == any_(argument("subgroup_ids", ARRAY(Uuid))), stands
-    )
-    return Statement(in_spans.union(of_those))
+    reached = and_(Signal.chart_id == point.c.chart_id, Signal.subgroup_id == point.c.id)
+    later = stands.join(point, reached).where(point.c.taken_at > point.c.until)
+    standing = union(stands.join(span, inside), later).subquery("standing")
+    return select(cast(func.row_to_json(standing.table_valued()), Text).label("standing"))
 
 
-STANDING = _standing()
-
-
-def _raising() -> Statement:
-    kinds: dict[str, Any] = {
-        "id": Uuid, "chart_id": Uuid, "limit_set_id": Uuid, "subgroup_id": Uuid, "taken_at": DateTime(timezone=True),
-        "statistic": Text, "rule": Text, "window_ids": Text, "ack_due_at": DateTime(timezone=True),
-    }  # fmt: skip
-    given = rows_given(**kinds)
-    columns: dict[str, Any] = {name: given.c[name] for name in kinds}
-    columns |= {
-        "window_ids": cast(given.c.window_ids, ARRAY(Uuid)), "status": literal(SignalStatus.OPEN.value),
-        "version": literal(1), "created_at": Viewer.now, "updated_at": Viewer.now,
-    }  # fmt: skip
-    rows = select(*(column.label(name) for name, column in columns.items()))
-    return Statement(insert(Signal.__table__).from_select([*columns], rows, include_defaults=False))
-
-
-RAISING = _raising()
-
-FALLING = Statement(
-    update(Signal)
-    .where(Signal.id == any_(argument("ids", ARRAY(Uuid))))
-    .values(status=SignalStatus.SUPERSEDED, updated_at=Viewer.now, version=Signal.version + 1)
-)
-
-
-def _forgetting() -> Statement:
+def _seen() -> Statement:
+    """What is judged: points in order of time, span by span; and what was found there before, in rows of their own."""
     at = DateTime(timezone=True)
-    span = rows_given(chart_id=Uuid, since=at, until=at)
-    within = and_(ChartMemory.taken_at >= span.c.since, ChartMemory.taken_at <= span.c.until)
-    return Statement(delete(ChartMemory).where(ChartMemory.chart_id == span.c.chart_id, within))
+    span = rows_given(
+        span=Integer, chart_id=Uuid, characteristic_id=Uuid, begin=at, since=at, until=at, reach=Integer, context=Text
+    )
+    point = _points(span)
+    standing = _standing(span, point).subquery()
+    columns = [point.c[name] for name in ("span", *POINT)]
+    blank = (cast(null(), column.type).label(column.name) for column in columns)
+    rows = union_all(
+        select(*columns, cast(null(), Text).label("standing")), select(*blank, standing.c.standing)
+    ).subquery()
+    return Statement(select(rows).order_by(rows.c.span, rows.c.taken_at, rows.c.id))
 
 
-FORGETTING = _forgetting()
-
-
-def _remembering() -> Statement:
-    kinds: dict[str, Any] = {
-        "id": Uuid, "chart_id": Uuid, "limit_set_id": Uuid, "taken_at": DateTime(timezone=True), "state": Text,
-    }  # fmt: skip
-    given = rows_given(**kinds)
-    columns: dict[str, Any] = {name: given.c[name] for name in kinds} | {
-        "state": cast(given.c.state, ARRAY(Double)),
-        "version": literal(1),
-        "created_at": Viewer.now,
-        "updated_at": Viewer.now,
-    }
-    rows = select(*(column.label(name) for name, column in columns.items()))
-    return Statement(insert(ChartMemory.__table__).from_select([*columns], rows, include_defaults=False))
-
-
-REMEMBERING = _remembering()
-
-
-def _shifting() -> Statement:
-    """The same verdict from other points: the signal stays, and so does what was done about it."""
-    given = rows_given(id=Uuid, limit_set_id=Uuid, window_ids=Text)
-    changed = {
-        "limit_set_id": given.c.limit_set_id,
-        "window_ids": cast(given.c.window_ids, ARRAY(Uuid)),
-        "updated_at": Viewer.now,
-        "version": Signal.version + 1,
-    }
-    return Statement(update(Signal).where(Signal.id == given.c.id).values(changed))
-
-
-SHIFTING = _shifting()
+SEEN = _seen()

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -5,12 +6,12 @@ from sqlalchemy import (
     ColumnElement,
     DateTime,
     Integer,
+    Interval,
     Text,
     Uuid,
     and_,
     case,
     cast,
-    exists,
     func,
     literal,
     null,
@@ -19,13 +20,15 @@ from sqlalchemy import (
     true,
     union_all,
 )
+from sqlalchemy.sql.selectable import LateralFromClause
 
 from services.quality.characteristics.models import Characteristic, ControlChart, SpecificationRevision
-from services.quality.charts.models import LimitSet, Signal
+from services.quality.charts.models import ChartMemory, LimitSet, Signal
 from services.quality.charts.queries.judging import CHART_COLUMNS, COUNTING, LIMITS
 from services.quality.charts.rules.setup import WITH_MEMORY
 from services.quality.charts.rules.states import SignalStatus
 from services.quality.measurements.models import Subgroup, SubgroupMark
+from services.quality.measurements.queries import STATUS
 from services.quality.measurements.rules import NORMAL
 from shared.database.statements import Statement, argument
 from shared.resources.shapes import AnySelect, all_of, instant, one_of
@@ -53,29 +56,66 @@ def _characteristic() -> ColumnElement[Any]:
     return one_of(select(*named).where(of_this).correlate(ControlChart))
 
 
-def _begin() -> ColumnElement[Any]:
-    """From when on points are needed: EWMA and CUSUM remember everything since their limits began."""
-    since = argument("taken_since", _at)
-    stage = select(func.max(LimitSet.valid_from)).where(
-        LimitSet.chart_id == ControlChart.id, LimitSet.valid_from <= since, ControlChart.kind.in_(WITH_MEMORY)
+def _first(kind: ColumnElement[bool]) -> LateralFromClause:
+    """When the first point that is shown was taken."""
+    shown = select(Subgroup.taken_at).where(
+        Subgroup.characteristic_id == ControlChart.characteristic_id,
+        Subgroup.taken_at >= argument("taken_since", _at),
+        Subgroup.taken_at < argument("taken_before", _at),
+        STATUS.in_(COUNTING),
+        or_(ControlChart.context.is_(None), Subgroup.context.op("@>")(ControlChart.context)),
     )
-    return func.coalesce(stage.correlate(ControlChart).scalar_subquery(), since)
+    earliest = shown.order_by(Subgroup.taken_at.desc(), Subgroup.id.desc()).offset(argument("last", Integer) - 1)
+    taken_at = earliest.limit(1).correlate(ControlChart).scalar_subquery()
+    since = argument("taken_since", _at)
+    first = case((kind, func.coalesce(taken_at, since)), else_=since)
+    return select(first.label("taken_at")).correlate(ControlChart).lateral("first")
+
+
+def _stage(kind: ColumnElement[bool], first: LateralFromClause) -> LateralFromClause:
+    """The limits in force then, of a chart that remembers."""
+    then = select(LimitSet.id, LimitSet.valid_from).where(
+        LimitSet.chart_id == ControlChart.id, LimitSet.valid_from <= first.c.taken_at, kind
+    )
+    latest = then.order_by(LimitSet.valid_from.desc()).limit(1)
+    return latest.correlate(ControlChart, first).lateral("stage")
+
+
+def _memory(stage: LateralFromClause, first: LateralFromClause) -> LateralFromClause:
+    """What is known of the points before, since these limits began."""
+    known = select(ChartMemory.taken_at, ChartMemory.state).where(
+        ChartMemory.chart_id == ControlChart.id,
+        ChartMemory.limit_set_id == stage.c.id,
+        ChartMemory.taken_at < first.c.taken_at,
+    )
+    latest = known.order_by(ChartMemory.taken_at.desc()).limit(1)
+    return latest.correlate(ControlChart, stage, first).lateral("memory")
 
 
 def _head(of_this: ColumnElement[bool]) -> AnySelect:
-    """A chart with all that its picture needs beside the points."""
+    """A chart with all that its picture needs beside the points.
+
+    `begin`: from when on points are needed, to show those that are asked for. EWMA and CUSUM begin with what they
+    remember, or with their limits.
+    """
     named = ("id", "characteristic_id", "name", "is_default", "context", "parameters", *CHART_COLUMNS)
-    limited = exists().where(LimitSet.chart_id == ControlChart.id, LimitSet.valid_from.is_not(None))
-    remembers = and_(ControlChart.kind.in_(WITH_MEMORY), limited.correlate(ControlChart))
-    most = case((remembers, argument("most", Integer)), else_=argument("last", Integer) + 1)
-    return select(
+    kind = ControlChart.kind.in_(WITH_MEMORY)
+    first = _first(kind)
+    stage = _stage(kind, first)
+    memory = _memory(stage, first)
+    after = memory.c.taken_at + literal(timedelta(microseconds=1), Interval)
+    most = case((stage.c.id.is_not(None), argument("most", Integer)), else_=argument("last", Integer) + 1)
+    columns = select(
         *(getattr(ControlChart, name) for name in named),
         _characteristic().label("characteristic"),
         _limit_sets().label("limit_sets"),
         _specifications().label("specifications"),
-        _begin().label("begin"),
+        func.coalesce(after, stage.c.valid_from, first.c.taken_at).label("begin"),
+        memory.c.state.label("memory"),
         most.label("most"),
-    ).where(of_this)
+    )
+    beside = columns.join_from(ControlChart, first, true()).outerjoin(stage, true()).outerjoin(memory, true())
+    return beside.where(of_this)
 
 
 def _signals(chart_id: ColumnElement[Any]) -> ColumnElement[Any]:

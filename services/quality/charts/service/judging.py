@@ -5,24 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
 from uuid_utils.compat import uuid7
 
-from services.quality.charts.queries.judging import (
-    FALLING,
-    FORGETTING,
-    IN_FORCE,
-    LOCKED,
-    MEMORIES,
-    POINTS,
-    RAISING,
-    REMEMBERING,
-    SHIFTING,
-    STANDING,
-)
+from services.quality.charts.queries.judging import IN_FORCE, LOCKED, MEMORIES, SEEN
+from services.quality.charts.queries.settling import FORGOTTEN, RAISED, REMEMBERED, SETTLING, SHIFTED
 from services.quality.charts.rules.estimation import restored
 from services.quality.charts.rules.judging import (
     Finding,
@@ -58,7 +48,6 @@ class Watched:
     memory: Memory | None = None
     """Of EWMA and CUSUM, of all points before the first that is read."""
     found: dict[Verdict, Finding] = field(default_factory=dict)
-    reached: set[UUID] = field(default_factory=set)
     memories: list[Memory] = field(default_factory=list)
 
     def spread(self, changed: Sequence[datetime]) -> None:
@@ -76,6 +65,16 @@ class Watched:
         return stage_at(self.stages, span.since).valid_from
 
 
+class Stood(NamedTuple):
+    """A signal as it stands."""
+
+    id: UUID
+    chart_id: UUID
+    verdict: Verdict
+    limit_set_id: UUID
+    window: tuple[UUID, ...]
+
+
 @dataclass(frozen=True)
 class Raised:
     """What an event needs to know of a signal that a statement wrote."""
@@ -88,7 +87,7 @@ async def judge(work: Work, changed: Mapping[UUID, Sequence[datetime]], *, chart
     """After points of some characteristics came or changed, at these times: each window that holds one, again.
 
     Whoever judges a chart holds it, so the next one sees all points and signals of the one before. However many charts
-    and points there are, seven statements at most. `chart_id`: only that one, whose limits changed.
+    and points there are, five statements at most. `chart_id`: only that one, whose limits changed.
     """
     rows = await work.rows(LOCKED, characteristic_ids=sorted(changed), chart_id=chart_id)
     charts = {row["id"]: _watched(row) for row in rows}
@@ -102,10 +101,7 @@ async def judge(work: Work, changed: Mapping[UUID, Sequence[datetime]], *, chart
     if remembering:
         await _recall(work, remembering)
     if watched:
-        await _find(work, watched)
-        await _settle(work, watched)
-    if remembering:
-        await _remember(work, remembering)
+        await _settle(work, watched, await _find(work, watched))
 
 
 async def _recall(work: Work, charts: Sequence[Watched]) -> None:
@@ -120,80 +116,86 @@ async def _recall(work: Work, charts: Sequence[Watched]) -> None:
         by_chart[row["chart_id"]].memory = Memory(row["limit_set_id"], row["taken_at"], tuple(row["state"]))
 
 
-async def _remember(work: Work, charts: Sequence[Watched]) -> None:
-    """In place of what was known since the first change."""
-    given = [
-        {"chart_id": chart.id, "since": span.since, "until": span.until} for chart in charts for span in chart.spans
-    ]
-    await work.rows(FORGETTING, **in_columns(given))
-    known: list[dict[str, Any]] = [
-        {"id": uuid7(), "chart_id": chart.id, "limit_set_id": one.limit_set_id, "taken_at": one.taken_at}
-        | {"state": orjson.dumps(one.state).decode().translate(AS_ARRAY)}
-        for chart in charts
-        for one in chart.memories
-    ]
-    if known:
-        await work.rows(REMEMBERING, **in_columns(known))
-
-
-async def _find(work: Work, charts: Sequence[Watched]) -> None:
-    """What the points say now."""
+async def _find(work: Work, charts: Sequence[Watched]) -> list[Stood]:
+    """What the points say now; and the signals that stand where they may have changed."""
     asked = [(chart, span) for chart in charts for span in chart.spans]
     given = [
-        {"span": number, "characteristic_id": chart.characteristic_id, "until": span.until}
-        | {"since": chart.begin(span), "reach": chart.setup.reach or 0, "context": chart.context}
+        {"span": number, "chart_id": chart.id, "characteristic_id": chart.characteristic_id, "context": chart.context}
+        | {"begin": chart.begin(span), "since": span.since, "until": span.until, "reach": chart.setup.reach or 0}
         for number, (chart, span) in enumerate(asked)
     ]
-    rows = await work.rows(POINTS, **in_columns(given))
-    for number, points in groupby(rows, key=itemgetter("span")):
+    standing = []
+    for number, points in groupby(await work.rows(SEEN, **in_columns(given)), key=itemgetter("span")):
+        if number is None:
+            standing = [_stood(row["standing"]) for row in points]
+            break
         chart, span = asked[number]
         samples = [sample_of(row) for row in points]
         said = judged(chart.setup, chart.stages, samples, span.since, chart.memory)
         chart.found.update(said.findings)
         chart.memories.extend(said.memories)
-        chart.reached.update(sample.id for sample in samples if sample.taken_at > span.until)
+    return standing
 
 
-async def _settle(work: Work, charts: Sequence[Watched]) -> None:
-    """Signals as the points say: those that are new are raised, those that no longer hold are kept as superseded."""
-    given = [
-        {"chart_id": chart.id, "since": span.since, "until": span.until} for chart in charts for span in chart.spans
-    ]
-    reached = [id for chart in charts for id in chart.reached]
-    standing = await work.rows(
-        STANDING, chart_ids=[chart.id for chart in charts], subgroup_ids=reached, **in_columns(given)
-    )
+async def _settle(work: Work, charts: Sequence[Watched], standing: Sequence[Stood]) -> None:
+    """Signals as the points say: those that are new are raised, those that no longer hold are kept as superseded.
+
+    What is remembered takes the place of what was known since the first change.
+    """
     by_chart = {chart.id: chart for chart in charts}
     fallen, shifted = [], []
-    for row in standing:
-        finding = by_chart[row["chart_id"]].found.pop(Verdict(row["subgroup_id"], row["statistic"], row["rule"]), None)
+    for one in standing:
+        finding = by_chart[one.chart_id].found.pop(one.verdict, None)
         if finding is None:
-            fallen.append(row["id"])
-        elif (finding.limit_set_id, list(finding.window)) != (row["limit_set_id"], row["window_ids"]):
+            fallen.append(one.id)
+        elif (finding.limit_set_id, finding.window) != (one.limit_set_id, one.window):
             window = _array(finding.window)
-            shifted.append({"id": row["id"], "limit_set_id": finding.limit_set_id, "window_ids": window})
-    if fallen:
-        await work.rows(FALLING, ids=fallen)
-        for id in fallen:
-            work.note("signal.superseded", Raised(id))
-    if shifted:
-        await work.rows(SHIFTING, **in_columns(shifted))
-    await _raise(work, charts)
+            shifted.append({"id": one.id, "limit_set_id": finding.limit_set_id, "window_ids": window})
+    raised = [_raised(chart, *one, work.now) for chart in charts for one in chart.found.items()]
+    remembering = [chart for chart in charts if chart.setup.remembers]
+    if fallen or shifted or raised or remembering:
+        forgotten = [
+            {"chart_id": chart.id, "since": span.since, "until": span.until}
+            for chart in remembering
+            for span in chart.spans
+        ]
+        remembered = [_remembered(chart.id, one) for chart in remembering for one in chart.memories]
+        given = _columns("raised_", RAISED, raised) | _columns("shifted_", SHIFTED, shifted)
+        given |= _columns("forgotten_", FORGOTTEN, forgotten) | _columns("remembered_", REMEMBERED, remembered)
+        await work.rows(SETTLING, fallen=fallen, **given)
+    _tell(work, fallen, raised)
 
 
-async def _raise(work: Work, charts: Iterable[Watched]) -> None:
-    raised: list[dict[str, Any]] = [
-        {"id": uuid7(), "chart_id": chart.id, "limit_set_id": finding.limit_set_id, "taken_at": finding.taken_at}
-        | {"window_ids": _array(finding.window), "ack_due_at": work.now + chart.acknowledge_within}
-        | verdict._asdict()
-        for chart in charts
-        for verdict, finding in chart.found.items()
-    ]
-    if raised:
-        await work.rows(RAISING, **in_columns(raised))
+def _raised(chart: Watched, verdict: Verdict, finding: Finding, now: datetime) -> dict[str, Any]:
+    known = {"id": uuid7(), "chart_id": chart.id, "limit_set_id": finding.limit_set_id, "taken_at": finding.taken_at}
+    window = {"window_ids": _array(finding.window), "ack_due_at": now + chart.acknowledge_within}
+    return known | window | verdict._asdict()
+
+
+def _remembered(chart_id: UUID, memory: Memory) -> dict[str, Any]:
+    state = orjson.dumps(memory.state).decode().translate(AS_ARRAY)
+    return memory._asdict() | {"id": uuid7(), "chart_id": chart_id, "state": state}
+
+
+def _columns(prefix: str, names: Iterable[str], rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    return {f"{prefix}{name}": [row[name] for row in rows] for name in names}
+
+
+def _tell(work: Work, fallen: Iterable[UUID], raised: Iterable[Mapping[str, Any]]) -> None:
+    for id in fallen:
+        work.note("signal.superseded", Raised(id))
     for one in raised:
         said = {name: one[name] for name in ("chart_id", "subgroup_id", "statistic", "rule")}
         work.note("signal.raised", Raised(one["id"]), **said)
+
+
+def _stood(written: str) -> Stood:
+    one = orjson.loads(written)
+    id, chart_id, subgroup_id, limit_set_id = (
+        UUID(one[name]) for name in ("id", "chart_id", "subgroup_id", "limit_set_id")
+    )
+    verdict = Verdict(subgroup_id, one["statistic"], one["rule"])
+    return Stood(id, chart_id, verdict, limit_set_id, tuple(map(UUID, one["window_ids"])))
 
 
 def _array(ids: Iterable[UUID]) -> str:

@@ -54,6 +54,8 @@ class Head:
     setup: Setup
     numbers: Mapping[UUID, int]
     stages: Sequence[InForce]
+    memory: tuple[float, float] | None
+    """Of EWMA and CUSUM, of all points before those that were read."""
 
     def place(self, taken_at: datetime) -> int:
         """Which limits were in force then; -1: none."""
@@ -90,7 +92,7 @@ def _head(chart: str) -> Head:
     row = orjson.loads(chart)
     sets = row["limit_sets"]
     stages = [in_force(one | {"id": UUID(one["id"]), "valid_from": _time(one["valid_from"])}) for one in sets]
-    return Head(row, setup(row), {UUID(one["id"]): one["number"] for one in sets}, stages)
+    return Head(row, setup(row), {UUID(one["id"]): one["number"] for one in sets}, stages, row["memory"])
 
 
 def _rows(
@@ -105,6 +107,8 @@ def _rows(
     if sum(row["taken_at"] >= begin for row in rows) > MOST_READ:
         raise PeriodTooLong(limit=MOST_READ)
     shown = min(last, sum(row["taken_at"] >= since for row in rows))
+    if head.memory is not None:
+        rows = [row for row in rows if row["taken_at"] >= begin]
     if not head.stages or head.setup.kind in ALONE:
         return rows[:shown][::-1], 0
     return rows[::-1], len(rows) - shown
@@ -144,7 +148,8 @@ def _chosen(values: Floats, needed: set[int], most: int) -> list[int]:
 def _drawing(head: Head, rows: Sequence[Mapping[str, Any]], places: Sequence[int]) -> Analysis:
     """Without limits in force, by those that the points themselves set."""
     excluded = [at for at, row in enumerate(rows) if row["status"] == EXCLUDED]
-    return drawn(head.setup, head.stages, [sample_of(row) for row in rows], places, excluded)
+    samples = [sample_of(row) for row in rows]
+    return drawn(head.setup, head.stages, samples, places, excluded, memory=head.memory)
 
 
 def _cut(plot: Plotted, leading: int) -> dict[str, Any]:
