@@ -6,11 +6,12 @@ from fastapi import Query
 from services.quality.charts import schemas
 from services.quality.charts.queries.charts import charts, limit_sets
 from services.quality.charts.rules.estimation import LimitsAsked
+from services.quality.charts.rules.rebaselining import RebaselineNotDue
 from services.quality.charts.rules.setup import ChartNotSuited
 from services.quality.charts.rules.states import BeginsTooEarly, BeginsTooLate
 from services.quality.charts.service import charts as setting_up
 from services.quality.charts.service import limit_sets as limiting
-from services.quality.charts.service import showing
+from services.quality.charts.service import rebaselining, showing
 from services.quality.charts.service.showing import PeriodTooLong
 from services.quality.pictures.service import PICTURES
 from services.quality.spc.rules.observations import InsufficientData, InvalidOption
@@ -85,6 +86,12 @@ async def get_chart(
     return await showing.show_default(work, characteristic_id, query, wanted)
 
 
+@router.get("/charts/{chart_id}/rebaseline")
+async def get_rebaseline(work: Reader, chart_id: UUID) -> Document[schemas.Rebaseline]:
+    """Whether new limits are worth proposing, and why; propose them with `rebaseline` and let somebody else approve."""
+    return await rebaselining.show(work, chart_id)
+
+
 @router.get("/charts/{chart_id}/limit-sets")
 async def list_limit_sets(
     work: Reader, chart_id: UUID, query: Annotated[schemas.LimitSetQuery, Query()]
@@ -96,7 +103,7 @@ async def list_limit_sets(
 @router.post(
     "/charts/{chart_id}/limit-sets",
     status_code=201,
-    responses=problems(LimitsAsked, InsufficientData, InvalidOption),
+    responses=problems(LimitsAsked, InsufficientData, InvalidOption, RebaselineNotDue),
 )
 async def create_limit_set(work: Writer, chart_id: UUID, data: schemas.LimitSetCreate) -> Document[schemas.LimitSet]:
     """Estimate limits on trial from subgroups, without those excluded; they judge nothing until they are active."""

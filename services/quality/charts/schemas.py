@@ -7,6 +7,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from services.quality.analysis.schemas import AdviceReason, AverageRunLength, RunTestResult
 from services.quality.characteristics.schemas import CharacteristicRef
+from services.quality.charts.rules.rebaselining import Side
 from services.quality.charts.rules.states import LimitSetStatus, SignalStatus
 from services.quality.spc.rules.data_kinds import DataKind
 from services.quality.spc.rules.kinds import ChartKind
@@ -106,6 +107,9 @@ class LimitSetCreate(Input):
     center: Number | None = Field(default=None, description="Given, and not estimated.")
     sigma: Annotated[Number, Field(ge=0)] | None = Field(default=None, description="Of single values; with a center.")
     source: Line | None = Field(default=None, description="Where a given center and sigma come from.")
+    rebaseline: Annotated[bool, Strict()] = Field(
+        default=False, description="From the run that the chart's rebaseline offers, with its reasons as the source."
+    )
 
 
 class LimitSetQuery(PageQuery):
@@ -137,7 +141,7 @@ class LimitSet(Output):
     taken_from: datetime | None
     taken_to: datetime | None
     excluded_ids: list[UUID] = Field(description="Subgroups that were left out, each for its assignable cause.")
-    source: str | None
+    source: str | None = Field(description="Of given figures, or why the chart has a new baseline.")
     reason: str | None
     proposed_by: UUID
     approved_by: UUID | None
@@ -147,6 +151,25 @@ class LimitSet(Output):
     created_at: datetime
     updated_at: datetime
     version: int
+
+
+class KnownChange(Output):
+    """The assignable cause that explained a signal of the run."""
+
+    signal_id: UUID
+    assignable_cause: str
+    explanation: str | None
+
+
+class Rebaseline(Output):
+    """New limits, offered when the latest 16 points or more lie on one side for a known cause; never automatic."""
+
+    offered: bool
+    side: Side | None = Field(description="On which side of the centre the latest points lie.")
+    points: int = Field(description="How many in a row, up to the latest.")
+    taken_since: datetime | None = Field(description="When the first of them was taken.")
+    change: KnownChange | None
+    reasons: list[AdviceReason] = Field(description="Why it is offered, or why not.")
 
 
 class ChartQuery(Input):

@@ -67,6 +67,19 @@ NEXT_NUMBER = Statement(
 )
 
 
+KNOWN_CHANGE = Statement(
+    select(Signal.id.label("signal_id"), Signal.assignable_cause, Signal.explanation)
+    .where(
+        Signal.chart_id == argument("chart_id", Uuid),
+        Signal.taken_at >= argument("taken_since", DateTime(timezone=True)),
+        Signal.status.in_((SignalStatus.EXPLAINED, SignalStatus.CLOSED)),
+        Signal.assignable_cause.is_not(None),
+    )
+    .order_by(Signal.taken_at, Signal.id)
+    .limit(1)
+)
+
+
 def _material() -> Statement:
     """The latest subgroups of a chart within a period, the latest first, with why some set no limits."""
     since, before = (argument(name, DateTime(timezone=True)) for name in ("taken_since", "taken_before"))

@@ -52,6 +52,8 @@ def _charts() -> AnySelect:
     return select(ControlChart.id, ControlChart.characteristic_id, context, parameters, *columns)
 
 
+ONE = Statement(_charts().where(ControlChart.id == argument("id", Uuid)))
+
 LOCKED = Statement(
     _charts()
     .where(

@@ -24,10 +24,12 @@ OF_ESTIMATES, OF_GIVEN = {"last", "taken_since", "taken_before"}, {"sigma", "sou
 FIGURES = ("center", "sigma", "sigma_of_means", "sigma_z", "median")
 
 
-def check_asked(**asked: Any) -> None:
+def check_asked(*, rebaseline: bool, **asked: Any) -> None:
     given = {name for name, value in asked.items() if value is not None}
     wrong: dict[str, str] = {}
-    if "center" in given:
+    if rebaseline:
+        wrong |= dict.fromkeys(given, "is not for a new baseline")
+    elif "center" in given:
         wrong |= dict.fromkeys(given & OF_ESTIMATES, "is not for a center that is given")
         wrong |= {} if "source" in given else {"source": "is required with a center that is given"}
     else:

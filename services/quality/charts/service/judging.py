@@ -90,7 +90,7 @@ async def judge(work: Work, changed: Mapping[UUID, Sequence[datetime]], *, chart
     and points there are, five statements at most. `chart_id`: only that one, whose limits changed.
     """
     rows = await work.rows(LOCKED, characteristic_ids=sorted(changed), chart_id=chart_id)
-    charts = {row["id"]: _watched(row) for row in rows}
+    charts = {row["id"]: watch(row) for row in rows}
     for row in await work.rows(IN_FORCE, chart_ids=list(charts)) if charts else ():
         charts[row["chart_id"]].stages.append(in_force(row))
     limited = [chart for chart in charts.values() if chart.stages]
@@ -202,7 +202,7 @@ def _array(ids: Iterable[UUID]) -> str:
     return "{" + ",".join(map(str, ids)) + "}"
 
 
-def _watched(row: Mapping[str, Any]) -> Watched:
+def watch(row: Mapping[str, Any]) -> Watched:
     asked = setup(dict(row) | {"parameters": orjson.loads(row["parameters"])})
     within = timedelta(minutes=row["acknowledge_within_minutes"])
     return Watched(row["id"], row["characteristic_id"], row["context"], within, asked)

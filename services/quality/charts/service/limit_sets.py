@@ -24,6 +24,7 @@ from services.quality.charts.rules.judging import FOR_EVER, check_drawable
 from services.quality.charts.rules.setup import Setup, setup
 from services.quality.charts.rules.states import ACTIVE, SUPERSEDED, check_begins, check_enough
 from services.quality.charts.service.judging import judge, sample_of
+from services.quality.charts.service.rebaselining import look
 from services.quality.measurements.rules import EXCLUDED
 from services.quality.spc.rules.data_kinds import DataKind
 from services.quality.spc.rules.limits import AnyLimits, Limits
@@ -45,7 +46,9 @@ async def propose(work: Work, chart_id: UUID, data: schemas.LimitSetCreate) -> D
     """Limits on trial; estimated again from other subgroups, they are the next number."""
     estimation.check_asked(**data.model_dump())
     chart = await charts.load(work, chart_id, "propose_limits")
-    if data.center is None:
+    if data.rebaseline:
+        limits, basis = await _rebaselined(work, chart)
+    elif data.center is None:
         limits, basis = await _estimated(work, chart, data)
     else:
         limits, basis = Limits(data.center, data.sigma), {"subgroups": 0, "excluded_ids": [], "source": data.source}
@@ -88,6 +91,14 @@ async def _succeeding(work: Work, chart: ControlChart, valid_from: datetime) -> 
         work.note("limit_set.superseded", before, chart_id=chart.id)
         await work.flush()
     return valid_from
+
+
+async def _rebaselined(work: Work, chart: ControlChart) -> tuple[AnyLimits, dict[str, Any]]:
+    """From the run alone. Refused where none is due."""
+    found = await look(work, chart.id)
+    found.ensure()
+    limits, basis = await _estimated(work, chart, schemas.LimitSetCreate(taken_since=found.run.taken_since))
+    return limits, basis | {"source": " ".join(reason.detail for reason in found.reasons)}
 
 
 async def _estimated(work: Work, chart: ControlChart, data: schemas.LimitSetCreate) -> tuple[AnyLimits, dict[str, Any]]:
