@@ -3,8 +3,11 @@
 import asyncio
 from datetime import UTC, datetime
 
+import pytest
 from uuid_utils.compat import uuid7
 
+from services.performance.people.service import lines
+from services.performance.people_files.service import taking
 from shared.testing import Member
 from shared.work import Work
 from tests.performance.people.test_lines import misplaced
@@ -18,6 +21,13 @@ SHORT = "external_id,display_name,work_email,manager_external_id"
 
 def outcomes(body):
     return {one["external_id"]: one["problem"]["code"] if one["problem"] else one["outcome"] for one in body["results"]}
+
+
+@pytest.fixture(params=[1, 500])
+def however_many(request, monkeypatch):
+    """Rows are taken set by set, as if few were many, and as they come."""
+    for module in (lines, taking):
+        monkeypatch.setattr(module, "MANY", request.param)
 
 
 async def test_a_file_makes_people_with_their_places(report, everybody):
@@ -106,6 +116,7 @@ async def test_each_change_is_one_event_and_a_new_unit_too(report, everybody, ev
     assert update["data"]["changes"]["work_email"] == {"from": "bob@example.org", "to": "rob@example.org"}
 
 
+@pytest.mark.usefixtures("however_many")
 async def test_two_people_swap_managers_and_emails_in_one_file(report, everybody):
     await report(HEADER, ADA, BOB)
     body = await report(SHORT, "00001,Ada,bob@example.org,00002", "00002,Bob,ada@example.org,NO_MANAGER")
@@ -233,6 +244,7 @@ async def test_the_number_of_statements_does_not_grow_with_the_rows(report, monk
     assert count == few
 
 
+@pytest.mark.usefixtures("however_many")
 async def test_a_file_that_turns_everything_around_places_all(report, make, sql, org):
     header = "external_id,display_name,work_email,manager_external_id"
     rows = [(str(number), f"Ada,ada{number}@example.org", str(number // 2)) for number in range(1, 40)]
@@ -243,6 +255,7 @@ async def test_a_file_that_turns_everything_around_places_all(report, make, sql,
     assert await misplaced(sql, org) == []
 
 
+@pytest.mark.usefixtures("however_many")
 async def test_a_line_that_gets_too_long_is_refused_as_a_whole_and_a_dry_run_says_so(send, report):
     chain = [f"{number},N,,{number - 1 if number else ''}" for number in range(40)]
     await report(SHORT, *chain)

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from services.performance.people.queries.lines import DEEPEST
 from services.performance.people.rules.lines import MOST_LEVELS
-from services.performance.people.service.lines import hold_reporting_lines
+from services.performance.people.service.lines import MANY, hold_reporting_lines
 from services.performance.people_files.queries.known import CODES, LINKS, PEOPLE, STAYS
 from services.performance.people_files.rules.plan import Asked, Planned, levels, plan
 from services.performance.people_files.rules.rows import Row
@@ -21,8 +21,13 @@ from shared.work import Work
 Rows = Sequence[Mapping[str, Any]]
 Progress = Callable[[int], Awaitable[None]]
 
-PLAN_AFRESH = "SET LOCAL plan_cache_mode = force_custom_plan"
-"""A plan that PostgreSQL made while the tables were small would be kept for a file of thousands."""
+PLAN_AFRESH = "DISCARD PLANS"
+"""A plan that PostgreSQL made while the tables were small would be kept for a file of thousands.
+
+Made anew once; `force_custom_plan` would make that of every foreign key anew for each row.
+"""
+JOIN_SETS = "SET LOCAL enable_nestloop = off"
+"""The planner takes an organisation that came after the last ANALYZE for a handful of rows, and would loop over it."""
 TRY, TAKE_BACK = "SAVEPOINT tried", "ROLLBACK TO SAVEPOINT tried"
 KNOWN, JUDGED = 25, 50
 """Per cent of the work."""
@@ -36,6 +41,8 @@ async def take(work: Work, rows: Sequence[Row], asked: Asked, progress: Progress
     """What stands is written, what falls is said; the file is judged as a whole, in any order of its rows."""
     await hold_reporting_lines(work)
     await work.session.execute(text(PLAN_AFRESH))
+    if len(rows) >= MANY:
+        await work.session.execute(text(JOIN_SETS))
     known = await _known(work, rows, asked)
     await progress(KNOWN)
     planned = await to_thread(plan, rows, known, asked, work.today)
