@@ -25,6 +25,8 @@ SESSION_SETTINGS = {
 ROLLBACK_SECONDS = 2
 PATIENCE = 5
 """Seconds a request waits for a connection before it is told that we are busy."""
+KEPT_STATEMENTS: dict[str, Any] = {"statement_cache_size": 200, "max_cacheable_statement_size": 0}
+"""However long they are: asyncpg would have those over 15 KB planned each time. One takes up to 3 MB a connection."""
 READ = "BEGIN READ ONLY"
 WRITE = "BEGIN"
 ASIDE = "BEGIN; SET LOCAL synchronous_commit = off"
@@ -62,13 +64,13 @@ class Database:
             pool_size=pool,
             max_overflow=0,
             pool_timeout=PATIENCE,
-            connect_args={"server_settings": self._settings, "timeout": 5},
+            connect_args={"server_settings": self._settings, "timeout": 5, **KEPT_STATEMENTS},
         )
 
     async def open(self) -> None:
         self._reads = await asyncpg.create_pool(
             self.url, min_size=0, max_size=self._size, reset=_keep, server_settings=self._settings, timeout=5,
-            statement_cache_size=500,
+            **KEPT_STATEMENTS,
         )  # fmt: skip
 
     async def close(self) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Boolean, ColumnElement, Date, Numeric, Text, and_, case, cast, column, func, select
 
 from services.performance.counters.models import COUNTERS
-from services.performance.counters.rules import MEASURES, RECENT_DAYS, Count
+from services.performance.counters.rules import MEASURES, PUBLIC_MEASURES, RECENT_DAYS, Count
 from services.performance.goal_policies.models import GoalPolicy
 from services.performance.goal_policies.queries import in_force
 from shared.database.statements import Statement
@@ -17,15 +17,17 @@ FOLD = Statement(select(func.performance.fold_counts()))
 _COLUMNS = {"measure": Text, "public": Boolean, "since": Date, "score": Numeric, "value": Numeric}
 
 
-def counted() -> Any:
-    """One row with a column for each count, as they are today."""
+def counted(*, public: bool = False) -> Any:
+    """One row with a column for each count, as they are today: of everything, or of what everybody sees."""
     changes = func.performance.changes_of_counts(False).table_valued(*(column(*one) for one in _COLUMNS.items()))
     kept = select(*(COUNTERS.c[name] for name in _COLUMNS))
     both = kept.union_all(select(*(changes.c[name] for name in _COLUMNS))).subquery()
     sums = select(both.c.measure, func.sum(both.c.value).label("value")).where(_today(both)).group_by(both.c.measure)
+    if public:
+        sums = sums.where(both.c.public)
     now = sums.cte("by_measure")
-    counts = [_sum(now, measures).label(count) for count, measures in MEASURES.items()]
-    return select(*counts).select_from(now).cte("counted")
+    measures = {**MEASURES, **PUBLIC_MEASURES} if public else MEASURES
+    return select(*(_sum(now, names).label(count) for count, names in measures.items())).select_from(now).cte("kept")
 
 
 def _sum(now: Any, measures: Any) -> ColumnElement[Any]:

@@ -57,3 +57,9 @@ MEASURES: Mapping[Count, tuple[str, ...]] = {count: (count.value,) for count in 
 
 `score_…` has a row a score, because the policy that judges it may change.
 """
+
+PUBLIC_MEASURES: Mapping[Count, tuple[str, ...]] = {
+    Count.HOLDING: ("holding_publicly",),
+    Count.BUSY: ("busy_publicly",),
+}
+"""Of goals that everybody sees: whoever has several of both sorts is one person."""

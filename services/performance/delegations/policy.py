@@ -61,6 +61,11 @@ def acted_for(scope: DelegationScope) -> Select[Any]:
     return select(_lent(scope).c.delegator_id)
 
 
+def people_acted_for(scope: DelegationScope) -> tuple[CTE, CTE]:
+    """Those below the leads for whom the viewer may act today, and those who report to them, gathered."""
+    return _people_of_leads(scope), _reports_of_leads(scope)
+
+
 def lead_acted_for(viewer: Viewer, scope: DelegationScope, person: Who) -> ColumnElement[Any]:
     """The nearest of those who lead this person and for whom the viewer may act today, or null."""
     lead, subject = aliased(Person), aliased(Person)

@@ -69,14 +69,18 @@ def visible_to(viewer: Viewer) -> ColumnElement[bool]:
     person, begun = answerable(), Goal.status.not_in(UNBEGUN)
     return or_(
         Goal.owner_id == viewer.id,
-        and_(begun, Goal.visibility == Visibility.PUBLIC),
+        open_to_all(),
         person == viewer.id,
-        _contributes(viewer),
         reports_to(viewer, person),
         deputises_manager(viewer, APPROVE, person),
         and_(begun, Goal.visibility == Visibility.ORG_UNIT, _shares_unit(viewer)),
         and_(Goal.visibility != Visibility.PRIVATE, or_(_leads(viewer, person), beside_the_line(viewer, person))),
+        _contributes(viewer),
     )
+
+
+def open_to_all() -> ColumnElement[bool]:
+    return and_(Goal.status.not_in(UNBEGUN), Goal.visibility == Visibility.PUBLIC)
 
 
 def sees(viewer: Viewer, goal_id: SQLColumnExpression[UUID]) -> ColumnElement[bool]:

@@ -123,9 +123,14 @@ def led(_viewer: Viewer, person: SQLColumnExpression[UUID]) -> ColumnElement[boo
 
 def same_unit(viewer: Viewer, person: SQLColumnExpression[Any]) -> ColumnElement[bool]:
     """Both work in the same unit."""
+    return person.in_(colleagues(viewer))
+
+
+def colleagues(viewer: Viewer) -> Select[Any]:
+    """The ids of those who work in the viewer's unit today, the viewer's own too."""
     line = aliased(Assignment)
     unit = assigned("org_unit_id", viewer.id, viewer.today)
-    return person.in_(select(line.person_id).where(line.org_unit_id == unit, in_force(line, viewer.today)))
+    return select(line.person_id).where(line.org_unit_id == unit, in_force(line, viewer.today))
 
 
 def member_of(viewer: Viewer, unit: SQLColumnExpression[Any]) -> ColumnElement[bool]:

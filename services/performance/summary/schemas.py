@@ -2,7 +2,7 @@ from datetime import datetime
 
 from pydantic import Field
 
-from services.performance.dashboards.schemas import MeanProgress
+from services.performance.dashboards.schemas import MeanProgress, Metric
 from shared.schemas import Output
 
 
@@ -27,3 +27,4 @@ class PerformanceSummary(Output):
     goals: GoalCounts
     goal_progress: MeanProgress
     check_ins_last_30_days: int = Field(description="By the day the value was reached.")
+    metrics: list[Metric] = Field(description="Each with its formula, what was counted above and below the line.")

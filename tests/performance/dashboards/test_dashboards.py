@@ -76,9 +76,14 @@ async def test_what_is_due_and_what_waits_for_me_is_listed(client, make, day):
     assert (await client(worker, *MINE).get("/v1/dashboards/me")).json()["awaited_decisions"] == []
 
 
-async def test_the_company_is_for_hr(client, make):
-    answer = await client(await make.person(), "goals:read").get("/v1/dashboards/company")
-    assert (answer.status_code, answer.json()["code"]) == (403, "missing_scope")
+async def test_the_company_is_for_everybody_as_far_as_they_see_it(client, make):
+    me = await make.person()
+    await make.active_goal(me)
+    await make.active_goal(await make.person(), visibility="public")
+    await make.active_goal(await make.person())
+    company = (await client(me, "goals:read").get("/v1/dashboards/company")).json()
+    assert company["goal_progress"]["goals"] == 2
+    assert (company["metrics"][0]["numerator"], company["metrics"][0]["denominator"]) == (2, 3)
 
 
 async def test_two_organisations_never_count_each_other(client, make):

@@ -24,6 +24,9 @@ async def summary_for(client, who, *scopes):
 async def test_an_empty_organisation_has_zeros_and_no_progress(client):
     body = await summary_for(client, None, *ALL_GOALS)
     assert datetime.now(UTC) - datetime.fromisoformat(body.pop("as_of")) < timedelta(seconds=10)
+    assert {(metric["numerator"], metric["denominator"], metric["percent"]) for metric in body.pop("metrics")} == {
+        (0, 0, None)
+    }
     assert body == {
         "people_active": 0,
         "people_without_manager": 0,

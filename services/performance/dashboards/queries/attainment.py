@@ -28,7 +28,7 @@ from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import aliased
 
 from services.performance.dashboards.models import KEPT_ATTAINMENT
-from services.performance.dashboards.queries.scopes import Whose, ids_of, of_company
+from services.performance.dashboards.queries.scopes import CLOSE, Whose, ids_of, of_company
 from services.performance.dashboards.rules import MOST_SHOWN, TREND_PERIODS
 from services.performance.measurements.models import Measurement
 from services.performance.people.models import Assignment, OrgUnitVersion
@@ -71,9 +71,9 @@ def attainment_of(viewer: Viewer, whose: Whose, people: ColumnElement[int]) -> A
 
 
 def attainment_of_company(viewer: Viewer, people: ColumnElement[int]) -> Attainment:
-    """For who sees everybody's, as it was kept."""
+    """For who sees everybody's, as it was kept; all others see only of those whom they are close to."""
     if not viewer.has(PRODUCTIVITY) or not viewer.has(PRODUCTIVITY_OF_ALL):
-        return attainment_of(viewer, of_company(), people)
+        return attainment_of(viewer, CLOSE, people)
     kept = KEPT_ATTAINMENT.c
     share = select(*(func.coalesce(func.sum(kept[name]), 0).label(name) for name in ("numerator", "denominator")))
     standards = func.coalesce(select(kept.standards).scalar_subquery(), func.json_build_array())

@@ -6,11 +6,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Text, and_, any_, cast, exists, func, literal, select, union_all
 from sqlalchemy.orm import aliased
 
-from services.performance.counters.queries import counted
 from services.performance.dashboards.policy import sees_team_of
 from services.performance.dashboards.queries import scopes as of
 from services.performance.dashboards.queries.attainment import attainment_of, attainment_of_company
 from services.performance.dashboards.queries.numbers import health_counts, mean_progress, numbers, object_of
+from services.performance.dashboards.queries.organisation import counted_for
 from services.performance.dashboards.queries.seen import Seen, counted_of, seen_by
 from services.performance.dashboards.rules import MOST_SHOWN, Depth
 from services.performance.goal_changes.models import GoalChangeRequest
@@ -61,10 +61,10 @@ def org_unit(scopes: Scopes, *, include_subunits: bool) -> Statement:
 
 @lru_cache(VARIANTS)
 def company(scopes: Scopes) -> Statement:
-    """All goals, as the counters have them: no row of them is read."""
-    counts = counted()
+    viewer = Viewer(scopes)
+    counts = counted_for(viewer)
     people = select(counts.c.people).scalar_subquery()
-    return _statement(numbers(counts, attainment_of_company(Viewer(scopes), people)))
+    return _statement(numbers(counts, attainment_of_company(viewer, people)))
 
 
 def _live(viewer: Viewer, seen: Seen) -> dict[str, ColumnElement[Any]]:

@@ -39,9 +39,9 @@ def numbers(counted: Any, attainment: Attainment) -> dict[str, ColumnElement[Any
     standards = {"as_of": as_of, "people_hidden": attainment.hidden, "standards": attainment.standards}
     return {
         "as_of": instant(Viewer.now),
-        "metrics": _metrics(counted, attainment).scalar_subquery(),
+        "metrics": metrics(counted, attainment).scalar_subquery(),
         "goal_health": _of(counted, {name: counted.c[name] for name in HealthCounts.model_fields}),
-        "goal_progress": _of(counted, _progress(counted)),
+        "goal_progress": _of(counted, mean_of(counted)),
         "zones": _of(counted, {name: counted.c[f"zone_{name}"] for name in ZoneCounts.model_fields}),
         "standard_attainment": object_of(standards),
         "goals_cancelled": select(counted.c.cancelled).scalar_subquery(),
@@ -56,7 +56,7 @@ def _of(counted: Any, parts: dict[str, Any]) -> ColumnElement[Any]:
     return select(object_of(parts)).select_from(counted).scalar_subquery()
 
 
-def _progress(counted: Any) -> dict[str, Any]:
+def mean_of(counted: Any) -> dict[str, Any]:
     """The mean beside what it is the mean of."""
     measured = counted.c.measured
     mean = percent(counted.c.progress / func.nullif(measured, 0))
@@ -75,7 +75,7 @@ def mean_progress(goals: Any) -> ColumnElement[Any]:
     )
 
 
-def _metrics(counted: Any, attainment: Attainment) -> AnySelect:
+def metrics(counted: Any, attainment: Attainment) -> AnySelect:
     """A JSON array. One list of figures for all, so that what makes an object of them is planned once."""
     attained = attainment.share.subquery("attained")
     shares = {MetricKey.STANDARD_ATTAINMENT: _figures(attained.c.numerator, attained.c.denominator)}

@@ -3,16 +3,29 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Uuid, and_, any_, exists, func, or_, select, true
-from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy import CTE, ColumnElement, Uuid, and_, any_, exists, func, not_, or_, select, true, union
 from sqlalchemy.orm import aliased
 
 from services.performance.dashboards.rules import Depth
-from services.performance.goals.models import Goal
+from services.performance.delegations.policy import people_acted_for
+from services.performance.delegations.rules import DelegationScope
+from services.performance.goals.models import Goal, GoalContributor, KeyResult
+from services.performance.goals.policy import open_to_all
 from services.performance.people.models import Assignment, OrgUnit, OrgUnitVersion, Person
-from services.performance.people.policy import BELOW, END, in_force, led_directly
+from services.performance.people.policy import (
+    BELOW,
+    END,
+    LED,
+    REPORTS,
+    assigned,
+    colleagues,
+    in_force,
+    led_directly,
+    version_in_force,
+)
 from services.performance.people.rules.employment import PersonStatus
 from services.performance.people.rules.units import OrgUnitStatus
+from services.performance.relationships.policy import BESIDE
 from shared.database.statements import argument
 from shared.resources.viewer import Viewer
 
@@ -66,12 +79,37 @@ def of_unit(*, include_subunits: bool) -> Whose:
 
 
 def _units_below() -> Any:
-    version = OrgUnitVersion
-    begun = select(version.org_unit_id, version.parent_id).where(version.effective_from <= Viewer.today)
-    latest = begun.ext(distinct_on(version.org_unit_id)).order_by(version.org_unit_id, version.effective_from.desc())
-    today = latest.cte("units_today")
+    version = aliased(OrgUnitVersion)
     units = select(UNIT.label("id")).cte("units", recursive=True)
-    return units.union(select(today.c.org_unit_id).join(units, today.c.parent_id == units.c.id))
+    below = select(version.org_unit_id).join(units, version.parent_id == units.c.id)
+    return units.union(below.where(version_in_force(version, Viewer.today)))
+
+
+def _of_close(viewer: Viewer) -> Whose:
+    close = union(
+        select(viewer.id.label("id")), colleagues(viewer), *(select(func.unnest(one.c.ids)) for one in _close_people())
+    ).cte("close")
+    version, mine = aliased(OrgUnitVersion), assigned("org_unit_id", viewer.id, viewer.today)
+    headed = select(version.org_unit_id).where(
+        version.head_id == any_(ids_of(close)), version_in_force(version, viewer.today)
+    )
+    helped = union(
+        select(GoalContributor.goal_id.label("id")).where(GoalContributor.person_id == viewer.id),
+        select(KeyResult.goal_id).where(KeyResult.owner_id == viewer.id),
+    ).cte("helped")
+    units = union(select(mine.label("id")), headed).cte("close_units")
+    theirs = Goal.owner_id == any_(ids_of(close)), Goal.owner_unit_id == any_(ids_of(units))
+    goals = and_(or_(*theirs, Goal.id == any_(ids_of(helped))), not_(open_to_all()))
+    return Whose(_people(Person.id == any_(ids_of(close))), goals)
+
+
+def _close_people() -> tuple[CTE, ...]:
+    scopes = DelegationScope.GOAL_APPROVE, DelegationScope.REVIEW_WRITE
+    return LED, REPORTS, BESIDE, *(people for scope in scopes for people in people_acted_for(scope))
+
+
+CLOSE = _of_close(Viewer(frozenset()))
+"""What a viewer may see of the organisation beside what all see, and more: `visible_to` has to pass each goal."""
 
 
 def of_company() -> Whose:

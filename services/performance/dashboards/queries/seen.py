@@ -1,5 +1,6 @@
 """What a dashboard counts, of the goals that its viewer may see."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +13,9 @@ from services.performance.goal_policies.models import GoalPolicy
 from services.performance.goal_policies.queries import in_force
 from services.performance.goals.models import Goal, GoalAlignment, GoalContribution, KeyResult
 from services.performance.goals.policy import visible_to
-from services.performance.goals.queries.documents import HEALTH, MEASURABLE
+from services.performance.goals.queries.documents import HEALTH
 from services.performance.goals.rules.grades import Zone
+from services.performance.goals.rules.rollup import ProgressMethod
 from services.performance.goals.rules.states import GoalKind, GoalLevel, GoalStatus, KeyResultStatus
 from services.performance.people.models import OrgUnit, Person
 from services.performance.people.policy import head_of
@@ -45,13 +47,13 @@ class Seen:
         return and_(self.active, self.goals.c.level == GoalLevel.INDIVIDUAL)
 
 
-def seen_by(viewer: Viewer, whose: Whose) -> Seen:
+def seen_by(viewer: Viewer, whose: Whose, statuses: Collection[GoalStatus] = JUDGED) -> Seen:
     columns = (
         Goal.id, Goal.owner_id, Goal.level, Goal.kind, Goal.status, Goal.progress, Goal.final_score,
-        Goal.checked_in_on, HEALTH.label("health"), MEASURABLE.label("measurable"),
+        Goal.due_on, Goal.checked_in_on, HEALTH.label("health"), Goal.progress_method,
     )  # fmt: skip
-    goals = select(*columns).where(Goal.status.in_(JUDGED), whose.goals, visible_to(viewer)).cte("seen")
-    parts = select(KeyResult.zone, KeyResult.checked_in_on, KeyResult.next_check_in_on)
+    goals = select(*columns).where(Goal.status.in_(statuses), whose.goals, visible_to(viewer)).cte("seen")
+    parts = select(KeyResult.goal_id, KeyResult.zone, KeyResult.checked_in_on, KeyResult.next_check_in_on)
     parts = parts.join(goals, goals.c.id == KeyResult.goal_id).where(goals.c.status == GoalStatus.ACTIVE)
     kept = parts.where(KeyResult.status != KeyResultStatus.DROPPED).cte("parts")
     return Seen(whose, goals, kept)
@@ -63,30 +65,38 @@ def count_if(condition: Any) -> ColumnElement[int]:
 
 def counted_of(seen: Seen) -> Any:
     """One row with a column for each count that dashboards show."""
-    parts = [_goals(seen), _key_results(seen.key_results), _people(seen)]
+    parts = [counts_of_goals(seen), counts_of_key_results(seen), _people(seen)]
     if seen.whose.units is not None:
         parts.append(_units(seen.whose.units))
     rows = [part.subquery() for part in parts]
     return select(*(column for row in rows for column in row.c)).cte("counted")
 
 
-def _goals(seen: Seen) -> AnySelect:
+def counts_of_goals(seen: Seen, statuses: Collection[GoalStatus] = JUDGED) -> AnySelect:
     """One pass over the rows."""
     goals, active = seen.goals, seen.active
+    by_status = {Count(status.value): count_if(goals.c.status == status) for status in statuses}
     health = {name: count_if(and_(active, goals.c.health == name)) for name in HEALTHS}
     score = goals.c.final_score >= _threshold(goals.c.kind)
-    counts = health | {
-        Count.ACTIVE: count_if(active),
-        Count.PROGRESS: func.coalesce(func.sum(goals.c.progress).filter(active), 0),
-        Count.MEASURED: func.count(goals.c.progress).filter(active),
-        Count.INDIVIDUAL: count_if(seen.individual),
-        Count.ALIGNED: count_if(and_(seen.individual, _serving(goals.c.id))),
-        Count.UNMEASURABLE: count_if(and_(active, ~goals.c.measurable)),
-        Count.CLOSED: count_if(goals.c.status == GoalStatus.CLOSED),
-        Count.ACHIEVED: count_if(and_(goals.c.status == GoalStatus.CLOSED, score)),
-        Count.CANCELLED: count_if(goals.c.status == GoalStatus.CANCELLED),
-    }
+    counts = (
+        by_status
+        | health
+        | {
+            Count.PROGRESS: func.coalesce(func.sum(goals.c.progress).filter(active), 0),
+            Count.MEASURED: func.count(goals.c.progress).filter(active),
+            Count.INDIVIDUAL: count_if(seen.individual),
+            Count.ALIGNED: count_if(and_(seen.individual, _serving(goals.c.id))),
+            Count.UNMEASURABLE: count_if(and_(active, ~_measurable(seen))),
+            Count.ACHIEVED: count_if(and_(goals.c.status == GoalStatus.CLOSED, score)),
+        }
+    )
     return select(*(count.label(name) for name, count in counts.items())).select_from(goals)
+
+
+def _measurable(seen: Seen) -> ColumnElement[bool]:
+    """`MEASURABLE`, of the key results that were read already."""
+    by_parts = seen.goals.c.progress_method == ProgressMethod.KEY_RESULTS
+    return or_(~by_parts, seen.goals.c.id.in_(select(seen.key_results.c.goal_id)))
 
 
 def _threshold(kind: Any) -> ColumnElement[Any]:
@@ -106,7 +116,8 @@ def _serves(link: Any, goal_id: Any) -> ColumnElement[bool]:
     return up.where(higher.level != GoalLevel.INDIVIDUAL)
 
 
-def _key_results(parts: Any) -> AnySelect:
+def counts_of_key_results(seen: Seen) -> AnySelect:
+    parts = seen.key_results
     expected = parts.c.next_check_in_on
     counts = {f"zone_{zone}": count_if(parts.c.zone == zone) for zone in Zone} | {
         Count.ZONE_UNMEASURED: count_if(parts.c.zone.is_(None)),
