@@ -43,10 +43,10 @@ class OperatingCharacteristic(Output):
 
     model: LotModel
     curve: list[OperatingPoint]
-    p_at_pa_95: float | None = Field(description="Quality that is accepted 95 times in 100; null for a double plan.")
-    p_at_pa_10: float | None = Field(description="Quality that is accepted 10 times in 100; null for a double plan.")
-    aoql: float | None = Field(description="The worst average outgoing quality; null for a double plan.")
-    aoql_at: float | None = Field(description="The incoming quality at which it happens.")
+    p_at_pa_95: float | None = Field(description="Quality that is accepted 95 times in 100; null if all is accepted.")
+    p_at_pa_10: float | None = Field(description="Quality that is accepted 10 times in 100; null if all is accepted.")
+    aoql: float = Field(description="The worst average outgoing quality.")
+    aoql_at: float = Field(description="The incoming quality at which it happens.")
 
 
 class LotPlan(Output):

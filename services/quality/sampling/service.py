@@ -7,7 +7,13 @@ import orjson
 
 from services.quality.sampling import schemas
 from services.quality.sampling.rules import switching
-from services.quality.sampling.rules.double import DoublePlan, SecondSampleRequired, double_point
+from services.quality.sampling.rules.double import (
+    DoublePlan,
+    SecondSampleRequired,
+    double_outgoing_limit,
+    double_point,
+    double_quality_at,
+)
 from services.quality.sampling.rules.finder import Risks, find_plan
 from services.quality.sampling.rules.lots import Lot, LotModel, Lots
 from services.quality.sampling.rules.operating import SinglePlan, operating_point, outgoing_limit, quality_at
@@ -78,9 +84,15 @@ def _single(plan: SinglePlan, lots: Lots, asked: Sequence[float] | None) -> dict
 
 def _double(plan: DoublePlan, lots: Lots, asked: Sequence[float] | None) -> dict[str, object]:
     end = quality_at(SinglePlan(plan.n1, plan.re1 - 1), HARDLY_EVER, lots)
-    curve = [asdict(double_point(plan, lot)) for lot in _lots(lots, asked, end)]
-    unknown = dict.fromkeys(("p_at_pa_95", "p_at_pa_10", "aoql", "aoql_at"))
-    return {"model": lots.model, "curve": curve} | unknown
+    worst = double_outgoing_limit(plan, lots)
+    return {
+        "model": lots.model,
+        "curve": [asdict(double_point(plan, lot)) for lot in _lots(lots, asked, end)],
+        "p_at_pa_95": double_quality_at(plan, 0.95, lots),
+        "p_at_pa_10": double_quality_at(plan, 0.10, lots),
+        "aoql": worst.aoql,
+        "aoql_at": worst.at,
+    }
 
 
 def _lots(lots: Lots, asked: Sequence[float] | None, end: float | None) -> list[Lot]:

@@ -2,7 +2,7 @@
 
 import json
 from fractions import Fraction
-from math import ceil, comb, floor
+from math import ceil, floor
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,6 @@ from scipy import stats
 from scipy.optimize import minimize_scalar
 
 from services.quality import spc
-from services.quality.sampling.rules.double import DoublePlan, double_point
 from services.quality.sampling.rules.finder import InvalidRisks, PlanNotFound, Risks, find_plan
 from services.quality.sampling.rules.lots import LotModel, Lots, LotSizeRequired
 from services.quality.sampling.rules.operating import (
@@ -128,60 +127,6 @@ def test_a_plan_that_accepts_everything_lets_everything_through() -> None:
     plan = SinglePlan(2, 2)
     assert quality_at(plan, 0.1, STREAM) is None
     assert outgoing_limit(plan, STREAM).aoql == 1
-
-
-def test_a_double_plan_counts_as_summing_over_all_samples_does() -> None:
-    plan, p = DoublePlan(50, 1, 4, 100, 3), 0.03
-    terms = {d: comb(50, d) * p**d * (1 - p) ** (50 - d) for d in range(4)}
-    second = sum(terms[d] * stats.binom.cdf(3 - d, 100, p) for d in (2, 3))
-    point = double_point(plan, STREAM.of(p))
-    assert point.pa_first == pytest.approx(terms[0] + terms[1])
-    assert point.pa == pytest.approx(terms[0] + terms[1] + second)
-    assert point.asn == pytest.approx(50 + 100 * (terms[2] + terms[3]))
-    assert point.aoq == pytest.approx(p * point.pa)
-    assert point.ati is None
-
-
-def test_montgomerys_double_plan_has_its_printed_probabilities() -> None:
-    """Introduction to Statistical Quality Control, section 15.3, whose parts are rounded before they are added."""
-    point = double_point(DoublePlan(50, 1, 4, 100, 3), STREAM.of(0.05))
-    assert point.pa_first == pytest.approx(0.279, abs=5e-4)
-    assert point.pa == pytest.approx(0.289, abs=2e-3)
-
-
-@untimed
-@given(st.integers(0, 80), st.integers(0, 3), st.integers(2, 5), st.integers(0, 4))
-def test_a_double_plan_of_one_lot_counts_every_way_to_draw_it(bad: int, ac1: int, gap: int, more: int) -> None:
-    plan = DoublePlan(10, ac1, ac1 + gap, 15, ac1 + gap - 1 + more)
-    point = double_point(plan, Lots(LotModel.HYPERGEOMETRIC, 80).of(bad / 80))
-    first = stats.hypergeom(80, bad, 10)
-    accepted = sum(
-        first.pmf(d) * stats.hypergeom.cdf(plan.ac2 - d, 70, bad - d, 15)
-        for d in range(ac1 + 1, plan.re1)
-        if first.pmf(d) > 0
-    )
-    assert point.pa == pytest.approx(first.cdf(ac1) + accepted, abs=1e-12)
-    assert point.ati is not None
-    assert point.asn <= 25
-    assert 10 - 1e-9 <= point.ati <= 80 + 1e-9
-
-
-@pytest.mark.parametrize(
-    ("fields", "pointer"),
-    [
-        ((0, 0, 2, 5, 1), "/n"),
-        ((5, 0, 2, 0, 1), "/second/n"),
-        ((5, 1, 2, 5, 2), "/re"),
-        ((5, -1, 2, 5, 2), "/re"),
-        ((5, 1, 4, 5, 2), "/second/ac"),
-    ],
-)
-def test_a_double_plan_that_never_takes_its_second_sample_is_refused(
-    fields: tuple[int, int, int, int, int], pointer: str
-) -> None:
-    with pytest.raises(InvalidPlan) as refused:
-        DoublePlan(*fields)
-    assert refused.value.errors[0].pointer == pointer
 
 
 RISKS = st.builds(

@@ -89,6 +89,9 @@ async def test_a_second_sample_is_taken_only_where_the_first_does_not_decide(ins
     assert (clean["pa"], clean["pa_first"], clean["asn"]) == (1, 1, 50)
     assert poor["pa_first"] == pytest.approx(0.279, abs=5e-4)
     assert 50 < poor["asn"] < 150
+    whole = await answer(inspector, "oc", asked)
+    assert (whole["p_at_pa_95"], whole["p_at_pa_10"]) == pytest.approx((0.0120068666703, 0.0757313227478))
+    assert (whole["aoql"], whole["aoql_at"]) == pytest.approx((0.0183306851453, 0.0300398539), rel=1e-7)
     without_re = {name: value for name, value in asked.items() if name != "re"}
     assert await answer(inspector, "oc", without_re) == await answer(inspector, "oc", asked)
 

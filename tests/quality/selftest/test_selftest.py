@@ -34,6 +34,7 @@ async def test_everything_published_comes_out_as_it_was_published(client, make):
         ("kappa_fleiss_diagnoses", ("expected", "published_rounded", "kappa"), 0.432),
         ("aql_single_plans_a", ("input", "cases", 0, "n"), 50),
         ("oc_curve_single_n52_c3", ("expected", "aoql_large_lot"), 0.0374),
+        ("double_plan_montgomery", ("expected", "aoql_large_lot"), 0.0184),
         ("switching_rules_a", ("expected", "history", 5, "after"), "normal"),
         ("quality_metrics_a", ("expected", "process", "hidden_factory"), 0.0822),
         ("edge_cases", ("expected", "cases", 0, "outcome"), "error use_u_chart"),

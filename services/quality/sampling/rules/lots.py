@@ -65,6 +65,14 @@ class Lot:
             return hypergeometric.pmf(count, n, round(self.p * self.lots.size), self.lots.size)
         return poisson.pmf(count, n * self.p) if self.lots.model is LotModel.POISSON else binomial.pmf(count, n, self.p)
 
+    def slope(self, count: int, n: int) -> float:
+        """By how much P of up to `count` in a sample of n changes with p; type A has no slope, only steps."""
+        if count < 0 or (count >= n and self.lots.model is not LotModel.POISSON):
+            return 0.0
+        if self.lots.model is LotModel.POISSON:
+            return -n * poisson.pmf(count, n * self.p)
+        return -n * binomial.pmf(count, n - 1, self.p)
+
     def after(self, count: int, n: int) -> "Lot":
         """What is left when a sample of n took `count` with it; a process is as it was."""
         if self.lots.size is None or self.lots.model is not LotModel.HYPERGEOMETRIC:

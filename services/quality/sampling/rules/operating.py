@@ -76,7 +76,7 @@ def quality_at(plan: SinglePlan, pa: float, lots: Lots) -> float | None:
     if lots.model is LotModel.BINOMIAL or lots.size is None:
         return beta.quantile(1 - pa, plan.ac + 1, plan.n - plan.ac)
     size = lots.size
-    return _last(lambda marked: lots.of(marked / size).at_most(plan.ac, plan.n) >= pa, size) / size
+    return last(lambda marked: lots.of(marked / size).at_most(plan.ac, plan.n) >= pa, size) / size
 
 
 def outgoing_limit(plan: SinglePlan, lots: Lots) -> OutgoingLimit:
@@ -110,10 +110,10 @@ def _worst_of_lot(plan: SinglePlan, lots: Lots, size: int) -> float:
     def passed(marked: int) -> float:
         return marked * lots.of(marked / size).at_most(plan.ac, plan.n)
 
-    return _last(lambda marked: marked == 0 or passed(marked) > passed(marked - 1), size) / size
+    return last(lambda marked: marked == 0 or passed(marked) > passed(marked - 1), size) / size
 
 
-def _last(holds: Callable[[int], bool], high: int) -> int:
+def last(holds: Callable[[int], bool], high: int) -> int:
     """The last of 0..high for which it holds, if it holds for 0 and, once it fails, for none after."""
     low = 0
     while low < high:

@@ -14,6 +14,7 @@ from services.quality.msa.rules.average_range import average_and_range
 from services.quality.msa.rules.crossed import gage_rr
 from services.quality.msa.rules.designs import Reading
 from services.quality.msa.rules.study import Model, Study
+from services.quality.sampling.rules.double import DoublePlan, double_outgoing_limit, double_point, double_quality_at
 from services.quality.sampling.rules.lots import Lots
 from services.quality.sampling.rules.operating import SinglePlan, operating_point, outgoing_limit, quality_at
 from services.quality.sampling.rules.switching import LotOutcome, SwitchingState, advance
@@ -147,6 +148,21 @@ def _curve(given: Given, _: Given) -> Figures:
     }
 
 
+def _double_curve(given: Given, _: Given) -> Figures:
+    plan, stream = DoublePlan(*(given[name] for name in ("n1", "ac1", "re1", "n2", "ac2"))), Lots()
+    points = [double_point(plan, stream.of(p)) for p in given["fraction_defective"]]
+    printed = double_point(plan, stream.of(0.05))
+    return {
+        "probability_of_acceptance": [point.pa for point in points],
+        "accepted_by_first": [point.pa_first for point in points],
+        "asn": [point.asn for point in points],
+        "p_at_pa_0_95": double_quality_at(plan, 0.95, stream),
+        "p_at_pa_0_10": double_quality_at(plan, 0.10, stream),
+        "aoql_large_lot": double_outgoing_limit(plan, stream).aoql,
+        "published_rounded": {"at_0_05": {"accepted_by_first": printed.pa_first}},
+    }
+
+
 def _switching(given: Given, parameters: Given) -> Figures:
     state, history = SwitchingState(), []
     for lot in given["lots"]:
@@ -197,6 +213,7 @@ REPRODUCTIONS: dict[str, Callable[[Given, Given], Figures]] = {
     "kappa_fleiss_diagnoses": studies.diagnoses,
     "aql_single_plans_a": _plans,
     "oc_curve_single_n52_c3": _curve,
+    "double_plan_montgomery": _double_curve,
     "switching_rules_a": _switching,
     "quality_metrics_a": _metrics,
 }
