@@ -16,6 +16,7 @@ from services.performance.standards.rules.states import LIFECYCLE as STANDARDS
 from services.quality.charts.rules.states import LIMITS, SIGNALS
 from services.quality.gages.rules import LIFECYCLE as GAGES
 from services.quality.independence.rules import INDEPENDENCE
+from services.quality.links.rules import LIFECYCLE as LINKS
 from services.quality.measurements.rules import LIFECYCLE as SUBGROUPS
 from services.quality.nonconformances.rules.states import LIFECYCLE as NONCONFORMANCES
 from shared.workflow import Workflow
@@ -23,6 +24,7 @@ from shared.workflow import Workflow
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "states.md"
 MACHINES: dict[str, Workflow[Any]] = {
     "Nonconformance": NONCONFORMANCES,
+    "Link": LINKS,
     "Limit set": LIMITS,
     "Signal": SIGNALS,
     "Measurement": SUBGROUPS,

@@ -1,12 +1,15 @@
 """The features of this service: one import and one name each; in JOBS those that have a `jobs.py`."""
 
 from services.quality.analysis.router import router as analysis
+from services.quality.attachments.router import router as attachments
 from services.quality.capability.router import router as capability
 from services.quality.characteristics.router import router as characteristics
 from services.quality.charts.router import router as charts
+from services.quality.comments.router import router as comments
 from services.quality.gage_deviations.router import router as gage_deviations
 from services.quality.gages.router import router as gages
 from services.quality.intake.router import router as intake
+from services.quality.links.router import router as links
 from services.quality.measurements.router import router as measurements
 from services.quality.msa.router import router as msa
 from services.quality.nonconformances.router import router as nonconformances
@@ -43,6 +46,9 @@ FEATURES = [
     satisfaction,
     selftest,
     nonconformances,
+    links,
+    comments,
+    attachments,
     summary,
     roles,
     jobs_router("quality", WATCHED),

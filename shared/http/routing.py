@@ -9,6 +9,7 @@ from hashlib import blake2b
 from random import uniform
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
@@ -166,8 +167,16 @@ def _answering(endpoint: Callable[..., Any], status: int) -> Callable[..., Await
 def _handed_out(file: File) -> Response:
     """Shown or kept; which it is may have been said by `Accept`."""
     how = "inline" if file.shown else "attachment"
-    headers = {"cache-control": PRIVATE, "vary": "Accept", "content-disposition": f'{how}; filename="{file.name}"'}
+    headers = {"cache-control": PRIVATE, "vary": "Accept", "content-disposition": f"{how}; {_named(file.name)}"}
     return Response(file.body, headers=headers, media_type=file.media_type)
+
+
+def _named(name: str) -> str:
+    """As RFC 6266 says it; beside a name that is not ASCII stands what older clients can read."""
+    if name.isascii():
+        return f'filename="{name}"'
+    plain = name.encode("ascii", "replace").decode().replace("?", "_")
+    return f"filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 def files(*media_types: str) -> dict[int | str, dict[str, Any]]:

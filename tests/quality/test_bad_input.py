@@ -22,6 +22,11 @@ async def ids(make):
     calibration = await make.calibration(gage, "2026-01-05T08:00:00Z", "passed")
     state = await make.sampling_state(process_id=str(process.id))
     [lot] = await make.lots(state, 0)
+    tie = {
+        "subject_kind": "nonconformance", "subject_id": str(record.id), "relation": "concerns",
+        "object_kind": "process", "object_id": str(process.id),
+    }  # fmt: skip
+    link = await make.post("/v1/links", tie)
     return {
         "sampling_state_id": str(state.id),
         "inspected_lot_id": str(lot.id),
@@ -38,6 +43,9 @@ async def ids(make):
         "nonconformance_id": str(record.id),
         "containment_id": parts["containments"][0]["id"],
         "disposition_id": parts["dispositions"][0]["id"],
+        "link_id": str(link.id),
+        "comment_id": "00000000-0000-7000-8000-000000000000",
+        "attachment_id": "00000000-0000-7000-8000-000000000000",
         "supplier_id": str((await make.supplier()).id),
     }
 
@@ -50,5 +58,5 @@ async def test_every_bad_body_is_refused_and_every_list_still_answers(app, clien
 
 async def test_every_bad_query_is_refused(app, client, make, ids):
     everything = client(make.person(), *EVERYTHING)
-    assert len(lists_of(app.openapi(), ids)) == 17
+    assert len(lists_of(app.openapi(), ids)) == 20
     await refuses_all_bad_queries(everything, lists_of(app.openapi(), ids))

@@ -18,14 +18,18 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+_HANGS = {"links:read", "comments:read", "attachments:read"}
 _SEES = {
     "processes:read", "characteristics:read", "charts:read", "gages:read", "measurements:read", "sampling:read",
     "suppliers:read",
 }  # fmt: skip
-_REPORTS = {"nonconformances:read", "nonconformances:write"}
+_REPORTS = {"nonconformances:read", "nonconformances:write"} | _HANGS | {"comments:write", "attachments:write"}
 _MEASURES = {"measurements:write", "sampling:write", "signals:write"}
-_ENGINEERS = {"processes:write", "characteristics:write", "gages:write", "charts:write", "suppliers:write", "jobs:read"}
-_VIEWER = frozenset(_SEES | {"nonconformances:read", "summary:read"})
+_ENGINEERS = {
+    "processes:write", "characteristics:write", "gages:write", "charts:write", "suppliers:write", "links:write",
+    "jobs:read",
+}  # fmt: skip
+_VIEWER = frozenset(_SEES | _HANGS | {"nonconformances:read", "summary:read"})
 _ENGINEER = _VIEWER | _REPORTS | _MEASURES | _ENGINEERS | {"nonconformances:review"}
 
 ROLES: Mapping[Role, frozenset[str]] = {

@@ -50,8 +50,8 @@ signals = Resource(
     sorts={"created_at": Signal.created_at},
 )
 
-CLASS_OF = Statement(
-    select(Characteristic.characteristic_class)
+MEASURED = Statement(
+    select(Characteristic.id, Characteristic.name, Characteristic.characteristic_class)
     .join(ControlChart, ControlChart.characteristic_id == Characteristic.id)
     .where(ControlChart.id == argument("chart_id", Uuid))
 )

@@ -3,13 +3,16 @@ from uuid import UUID
 
 from fastapi import Query
 
+from services.quality.nonconformances.rules.statement import UnitMissing
+from services.quality.nonconformances.schemas import Nonconformance
 from services.quality.signals import schemas, service
 from services.quality.signals.queries import signals
 from services.quality.signals.rules import NonconformanceRequired, NotForAction
 from shared.admission import allow
 from shared.answers import Document, Page
+from shared.database.refusals import AlreadyExists
 from shared.http.errors import problems
-from shared.http.routing import Router
+from shared.http.routing import Router, known
 from shared.problems import ReferenceNotFound
 from shared.schemas import Transitions
 from shared.work import Reading, Work
@@ -47,3 +50,13 @@ async def list_signal_transitions(work: Reader, signal_id: UUID) -> Transitions:
 async def transition_signal(work: Writer, signal_id: UUID, data: schemas.SignalTransition) -> Document[schemas.Signal]:
     """Acknowledge, explain or close a signal; send If-Match. Nobody makes or deletes one."""
     return await service.transition(work, signal_id, data)
+
+
+@router.post(
+    "/{signal_id}/nonconformance",
+    status_code=201,
+    responses=known(Nonconformance) | problems(TransitionNotAllowed, AlreadyExists, UnitMissing),
+)
+async def report_signal(work: Writer, signal_id: UUID, data: schemas.SignalReport) -> Document[Nonconformance]:
+    """Report what a signal found as a nonconformance, as a draft; done again, it answers the same one with 200."""
+    return await service.report(work, signal_id, data)

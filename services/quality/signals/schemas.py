@@ -7,8 +7,10 @@ from pydantic.json_schema import SkipJsonSchema
 
 from services.quality.characteristics.schemas import CharacteristicRef
 from services.quality.charts.rules.states import SignalStatus
+from services.quality.nonconformances.rules.words import Severity
+from services.quality.nonconformances.schemas import Person, Quantity
 from shared.pages import PageQuery
-from shared.schemas import Instant, Line, Output, TransitionRequest
+from shared.schemas import Input, Instant, Line, Output, Prose, TransitionRequest
 
 
 class SignalQuery(PageQuery):
@@ -23,6 +25,17 @@ class SignalTransition(TransitionRequest):
     assignable_cause: Line | None = Field(default=None, description="To explain; null where none was found.")
     corrective_action: Line | None = Field(default=None, description="To explain: what was done about it.")
     nonconformance_id: UUID | None = Field(default=None, description="To explain or to close.")
+
+
+class SignalReport(Input):
+    """What the signal does not say itself; the rest follows from it."""
+
+    title: Line | None = None
+    description: Prose = ""
+    severity: Severity | None = Field(default=None, description="That of the class of the characteristic if null.")
+    quantity_affected: Quantity | None = None
+    unit: Line | None = None
+    owner_id: Person | None = None
 
 
 class ControlChartRef(Output):

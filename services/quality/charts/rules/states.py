@@ -46,6 +46,7 @@ SIGNALS = Workflow(
     {
         "acknowledge": Step({SignalStatus.OPEN}, SignalStatus.ACKNOWLEDGED, (HANDLER,)),
         "explain": Step({SignalStatus.ACKNOWLEDGED}, SignalStatus.EXPLAINED, (HANDLER,), needs_reason=True),
+        "report": Step({SignalStatus.OPEN, SignalStatus.ACKNOWLEDGED, SignalStatus.EXPLAINED}, None, (HANDLER,)),
         "close": Step({SignalStatus.EXPLAINED}, SignalStatus.CLOSED, (HANDLER,)),
     }
 )

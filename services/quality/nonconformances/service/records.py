@@ -34,14 +34,22 @@ async def create(work: Work, data: schemas.NonconformanceCreate) -> Document[sch
     statement.check_source(data.source, data.external_id)
     if data.source is not None:
         await work.hold(f"nonconformance {data.source} {data.external_id}")
-        known = await work.value(KNOWN, source=data.source, external_id=data.external_id)
-        if known is not None:
-            return await _known(work, known)
+        before = await work.value(KNOWN, source=data.source, external_id=data.external_id)
+        if before is not None:
+            return await known(work, before)
     wanted = await _checked(work, states.DRAFT, data.model_dump())
     number = await NUMBERS.next(work, "NCR")
     record = work.add(Nonconformance(**wanted, number=number, reporter_id=work.actor.id))
     work.note("nonconformance.created", record)
     return await nonconformances.show(work, record.id)
+
+
+async def known(work: Work, id: UUID) -> Document[schemas.Nonconformance]:
+    """What was reported before; that it exists is all a caller hears who does not see it."""
+    try:
+        return replace(await nonconformances.show(work, id), known=True)
+    except NotFound:
+        raise AlreadyExists() from None
 
 
 async def patch(work: Work, id: UUID, data: schemas.NonconformancePatch) -> Document[schemas.Nonconformance]:
@@ -84,13 +92,6 @@ async def approve(work: Work, id: UUID, data: SignatureCreate) -> Document[Signa
     await sign(work, signed, record, data.signature)
     work.note("nonconformance.approved", record)
     return await signed.listed(work, id)
-
-
-async def _known(work: Work, id: UUID) -> Document[schemas.Nonconformance]:
-    try:
-        return replace(await nonconformances.show(work, id), known=True)
-    except NotFound:
-        raise AlreadyExists(errors=[FieldError("/external_id", "taken", "is taken")]) from None
 
 
 def _handed_on(record: Nonconformance, wanted: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""What one record has to do with another, whatever kinds they are."""
