@@ -14,6 +14,7 @@ from services.performance.org_units.rules import LIFECYCLE as ORG_UNITS
 from services.performance.people.rules.employment import LIFECYCLE as PEOPLE
 from services.performance.standards.rules.states import LIFECYCLE as STANDARDS
 from services.quality.charts.rules.states import LIMITS, SIGNALS
+from services.quality.deputies.rules import LIFECYCLE as DEPUTIES
 from services.quality.gages.rules import LIFECYCLE as GAGES
 from services.quality.independence.rules import INDEPENDENCE
 from services.quality.links.rules import LIFECYCLE as LINKS
@@ -29,6 +30,7 @@ MACHINES: dict[str, Workflow[Any]] = {
     "Signal": SIGNALS,
     "Measurement": SUBGROUPS,
     "Gage": GAGES,
+    "Deputy": DEPUTIES,
     "Goal": GOALS,
     "Key result": KEY_RESULT_LIFECYCLE,
     "Goal cycle": CYCLE_LIFECYCLE,

@@ -6,6 +6,7 @@ from services.quality.capability.router import router as capability
 from services.quality.characteristics.router import router as characteristics
 from services.quality.charts.router import router as charts
 from services.quality.comments.router import router as comments
+from services.quality.deputies.router import router as deputies
 from services.quality.gage_deviations.router import router as gage_deviations
 from services.quality.gages.router import router as gages
 from services.quality.intake.router import router as intake
@@ -45,6 +46,7 @@ FEATURES = [
     yields,
     satisfaction,
     selftest,
+    deputies,
     nonconformances,
     links,
     comments,

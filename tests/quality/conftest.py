@@ -22,7 +22,8 @@ EVERYTHING = (
     "sampling:read", "sampling:write", "sampling:approve",
     "nonconformances:read", "nonconformances:write", "nonconformances:read:all", "nonconformances:write:all",
     "nonconformances:approve", "nonconformances:review", "suppliers:read", "suppliers:write",
-    "links:read", "links:write", "comments:read", "comments:write", "attachments:read", "attachments:write",
+    "deputies:read", "deputies:write", "links:read", "links:write",
+    "comments:read", "comments:write", "attachments:read", "attachments:write",
     "summary:read", "jobs:read", "jobs:read:all",
 )  # fmt: skip
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)

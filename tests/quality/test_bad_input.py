@@ -9,24 +9,20 @@ from tests.quality.conftest import EVERYTHING
 @pytest.fixture
 async def ids(make):
     process = await make.process()
+    return await measured(make, process) | await reported(make, process)
+
+
+async def measured(make, process):
     characteristic = await make.characteristic(process)
     chart = await make.default_chart(characteristic)
     limits = await make.limits(chart, "2020-01-01T00:00:00Z", center=74, sigma=0.01, source="Pilot")
     [measurement] = await make.subgroups(characteristic, [[75.0, 75.1]])
     [signal] = [one for one in await make.signals() if one["statistic"] == "mean"]
-    record = await make.at("under_review", process_id=str(process.id))
-    await make.part(record, "containments", text="Sorted out")
-    parts = (await make.part(record, "dispositions", kind="scrap")).body
     gage = await make.gage()
     deviation = await make.deviation(gage)
     calibration = await make.calibration(gage, "2026-01-05T08:00:00Z", "passed")
     state = await make.sampling_state(process_id=str(process.id))
     [lot] = await make.lots(state, 0)
-    tie = {
-        "subject_kind": "nonconformance", "subject_id": str(record.id), "relation": "concerns",
-        "object_kind": "process", "object_id": str(process.id),
-    }  # fmt: skip
-    link = await make.post("/v1/links", tie)
     return {
         "sampling_state_id": str(state.id),
         "inspected_lot_id": str(lot.id),
@@ -40,13 +36,27 @@ async def ids(make):
         "process_id": str(process.id),
         "characteristic_id": str(characteristic.id),
         "specification_id": characteristic.body["specification"]["id"],
+    }
+
+
+async def reported(make, process):
+    record = await make.at("under_review", process_id=str(process.id))
+    await make.part(record, "containments", text="Sorted out")
+    parts = (await make.part(record, "dispositions", kind="scrap")).body
+    tie = {
+        "subject_kind": "nonconformance", "subject_id": str(record.id), "relation": "concerns",
+        "object_kind": "process", "object_id": str(process.id),
+    }  # fmt: skip
+    holidays = {"deputy_id": str(make.person().id), "valid_to": "2099-01-01", "reason": "Holidays"}
+    return {
         "nonconformance_id": str(record.id),
         "containment_id": parts["containments"][0]["id"],
         "disposition_id": parts["dispositions"][0]["id"],
-        "link_id": str(link.id),
+        "link_id": str((await make.post("/v1/links", tie)).id),
+        "deputy_id": str((await make.post("/v1/deputies", holidays)).id),
+        "supplier_id": str((await make.supplier()).id),
         "comment_id": "00000000-0000-7000-8000-000000000000",
         "attachment_id": "00000000-0000-7000-8000-000000000000",
-        "supplier_id": str((await make.supplier()).id),
     }
 
 
@@ -58,5 +68,5 @@ async def test_every_bad_body_is_refused_and_every_list_still_answers(app, clien
 
 async def test_every_bad_query_is_refused(app, client, make, ids):
     everything = client(make.person(), *EVERYTHING)
-    assert len(lists_of(app.openapi(), ids)) == 20
+    assert len(lists_of(app.openapi(), ids)) == 21
     await refuses_all_bad_queries(everything, lists_of(app.openapi(), ids))

@@ -4,19 +4,26 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, not_, or_
+from sqlalchemy import ColumnElement, Uuid, exists, func, not_, or_, type_coerce
 
+from services.quality.deputies.models import Deputy
+from services.quality.deputies.policy import in_force
 from services.quality.independence.rules import Independence, Part
 from shared.resources.viewer import Condition, Viewer
 
 Parts = Mapping[Part, Callable[[ColumnElement[UUID]], ColumnElement[Any]]]
-"""For each part in a record the condition that this person has it."""
+"""For each part in a record the condition that this person has it; a part that nobody has yet may be null."""
 
 
 def independent(rule: Independence, parts: Parts) -> Condition:
-    """The viewer has none of the parts that the rule names; nobody has a part that is not taken yet."""
+    """The viewer has none of the parts that the rule names, nor has anybody for whom they may act today."""
+
+    def involved(person: ColumnElement[UUID]) -> ColumnElement[bool]:
+        return or_(*(func.coalesce(parts[part](person), False) for part in rule.never))
 
     def holds(viewer: Viewer) -> ColumnElement[bool]:
-        return not_(or_(*(func.coalesce(parts[part](viewer.id), False) for part in rule.never)))
+        principal = type_coerce(Deputy.principal_id, Uuid)
+        lent = exists().where(in_force(viewer), involved(principal)).correlate_except(Deputy)
+        return not_(or_(involved(viewer.id), lent))
 
     return holds

@@ -3,8 +3,9 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, and_, any_, case, exists, null, or_, true, type_coerce
+from sqlalchemy import ColumnElement, Uuid, and_, any_, case, exists, func, null, or_, true, type_coerce
 
+from services.quality.deputies.policy import acts_as
 from services.quality.independence.policy import Parts
 from services.quality.independence.rules import Part
 from services.quality.nonconformances.models import Disposition, Nonconformance
@@ -33,7 +34,8 @@ def handles(viewer: Viewer) -> ColumnElement[bool]:
 
 
 def owns(viewer: Viewer) -> ColumnElement[bool]:
-    return Nonconformance.owner_id == viewer.id
+    """The owner, or their deputy today."""
+    return func.coalesce(acts_as(viewer, Nonconformance.owner_id), False)
 
 
 def owns_or_decides(viewer: Viewer) -> ColumnElement[bool]:
@@ -54,7 +56,7 @@ def reporter(viewer: Viewer) -> ColumnElement[Any]:
 
 def _executed(person: ColumnElement[UUID]) -> ColumnElement[bool]:
     of_this = Disposition.nonconformance_id == Nonconformance.id, Disposition.withdrawn_at.is_(None)
-    return exists().where(*of_this, Disposition.executed_by == person).correlate(Nonconformance)
+    return exists().where(*of_this, Disposition.executed_by == person).correlate_except(Disposition)
 
 
 PARTS: Parts = {

@@ -18,12 +18,15 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+_LENDS = {"deputies:read", "deputies:write"}
 _HANGS = {"links:read", "comments:read", "attachments:read"}
 _SEES = {
     "processes:read", "characteristics:read", "charts:read", "gages:read", "measurements:read", "sampling:read",
     "suppliers:read",
 }  # fmt: skip
-_REPORTS = {"nonconformances:read", "nonconformances:write"} | _HANGS | {"comments:write", "attachments:write"}
+_REPORTS = _HANGS | _LENDS | {
+    "nonconformances:read", "nonconformances:write", "comments:write", "attachments:write",
+}  # fmt: skip
 _MEASURES = {"measurements:write", "sampling:write", "signals:write"}
 _ENGINEERS = {
     "processes:write", "characteristics:write", "gages:write", "charts:write", "suppliers:write", "links:write",

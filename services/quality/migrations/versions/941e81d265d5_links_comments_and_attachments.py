@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "941e81d265d5"
-down_revision = "c277fd3086a6"
+down_revision = "e1e7e17faac2"
 
 
 def upgrade() -> None:

@@ -99,7 +99,7 @@ nonconformances = Resource(
         "supplier_id": equals(Nonconformance.supplier_id),
         "owner_id": equals(Nonconformance.owner_id),
         "cause_code": _caused_by,
-        "mine": SeenBy(lambda _name, viewer: and_(policy.owns(viewer), _GOING_ON)),
+        "mine": SeenBy(lambda _name, viewer: and_(Nonconformance.owner_id == viewer.id, _GOING_ON)),
         "overdue": lambda _name: _OVERDUE,
         "detected_since": since(Nonconformance.detected_at),
         "detected_before": before(Nonconformance.detected_at),

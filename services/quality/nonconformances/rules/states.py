@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from services.quality.independence.rules import CLOSING, SOD_4
 from services.quality.nonconformances.rules.words import NonconformanceStatus, Severity
@@ -104,6 +105,11 @@ def excuses(action: str, reason: str | None, facts: Mapping[str, Any]) -> dict[s
         for guard, name in kept.items()
         if guard in LIFECYCLE.steps[action].guards
     }
+
+
+def on_behalf_of(action: str, owner_id: UUID | None, actor_id: UUID) -> UUID | None:
+    """For whom a deputy acted; what is for the owner alone, somebody else does only as their deputy."""
+    return owner_id if OWNER in LIFECYCLE.steps[action].guards and owner_id != actor_id else None
 
 
 def _contain_by(severity: Severity | None, now: datetime) -> datetime | None:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from services.quality.nonconformances import schemas
 from services.quality.nonconformances.models import Containment, Disposition, Nonconformance, NonconformanceCost
 from services.quality.nonconformances.queries.documents import DISPOSED, nonconformances
-from services.quality.nonconformances.rules import statement
+from services.quality.nonconformances.rules import statement, states
 from shared.answers import Document
 from shared.problems import NotFound
 from shared.work import Work
@@ -21,7 +21,7 @@ async def add_containment(work: Work, id: UUID, data: schemas.ContainmentCreate)
     record = await nonconformances.load(work, id, "record_containment")
     owner_id = data.owner_id or work.actor.id
     added = work.add(Containment(nonconformance_id=id, text=data.text, owner_id=owner_id))
-    return await _noted(work, record, "containment_added", containment_id=added.id)
+    return await _noted(work, record, "record_containment", "containment_added", containment_id=added.id)
 
 
 async def complete_containment(work: Work, id: UUID, part_id: UUID, data: schemas.ContainmentDone) -> Answer:
@@ -29,7 +29,7 @@ async def complete_containment(work: Work, id: UUID, part_id: UUID, data: schema
     part = await _part(work, Containment, id, part_id)
     done_at = statement.check_past("/done_at", data.done_at or work.now, work.now)
     work.change(part, {"done_at": done_at, "evidence": data.evidence})
-    return await _noted(work, record, "containment_done", about=part, containment_id=part_id)
+    return await _noted(work, record, "record_containment", "containment_done", about=part, containment_id=part_id)
 
 
 async def propose(work: Work, id: UUID, data: schemas.DispositionCreate) -> Answer:
@@ -37,7 +37,9 @@ async def propose(work: Work, id: UUID, data: schemas.DispositionCreate) -> Answ
     statement.check_portion(data.quantity, countable=not record.quantity_not_applicable)
     added = work.add(Disposition(nonconformance_id=id, proposed_by=work.actor.id, **data.model_dump()))
     await _check_disposed(work, record)
-    return await _noted(work, record, "disposition_proposed", disposition_id=added.id, **data.model_dump())
+    return await _noted(
+        work, record, "propose_disposition", "disposition_proposed", disposition_id=added.id, **data.model_dump()
+    )
 
 
 async def change_disposition(work: Work, id: UUID, part_id: UUID, data: schemas.DispositionPatch) -> Answer:
@@ -50,7 +52,7 @@ async def change_disposition(work: Work, id: UUID, part_id: UUID, data: schemas.
     work.change(part, said)
     statement.check_portion(part.quantity, countable=not record.quantity_not_applicable)
     await _check_disposed(work, record)
-    return await _noted(work, record, "disposition_changed", about=part, disposition_id=part_id)
+    return await _noted(work, record, "propose_disposition", "disposition_changed", about=part, disposition_id=part_id)
 
 
 async def execute(work: Work, id: UUID, part_id: UUID, data: schemas.DispositionExecution) -> Answer:
@@ -60,7 +62,7 @@ async def execute(work: Work, id: UUID, part_id: UUID, data: schemas.Disposition
     statement.check_stands(part.withdrawn_at)
     executed_at = statement.check_past("/executed_at", data.executed_at or work.now, work.now)
     work.change(part, data.model_dump() | {"executed_at": executed_at, "executed_by": work.actor.id})
-    return await _noted(work, record, "disposition_executed", about=part, disposition_id=part_id)
+    return await _noted(work, record, "execute_disposition", "disposition_executed", about=part, disposition_id=part_id)
 
 
 async def add_cost(work: Work, id: UUID, data: schemas.CostCreate) -> Answer:
@@ -69,7 +71,7 @@ async def add_cost(work: Work, id: UUID, data: schemas.CostCreate) -> Answer:
         await _part(work, Disposition, id, data.disposition_id)
     said = data.model_dump(exclude={"cost"}) | data.cost.model_dump()
     added = work.add(NonconformanceCost(nonconformance_id=id, **said))
-    return await _noted(work, record, "cost_added", cost_id=added.id)
+    return await _noted(work, record, "record_cost", "cost_added", cost_id=added.id)
 
 
 async def _check_disposed(work: Work, record: Nonconformance) -> None:
@@ -84,7 +86,8 @@ async def _part(work: Work, kind: type[Part], id: UUID, part_id: UUID) -> Part:
     return part
 
 
-async def _noted(work: Work, record: Nonconformance, what: str, **said: Any) -> Answer:
+async def _noted(work: Work, record: Nonconformance, act: str, what: str, **said: Any) -> Answer:
     work.touch(record)
-    work.note(f"nonconformance.{what}", record, **said)
+    behalf = states.on_behalf_of(act, record.owner_id, work.actor.id)
+    work.note(f"nonconformance.{what}", record, on_behalf_of=behalf, **said)
     return await nonconformances.show(work, record.id)

@@ -79,7 +79,8 @@ async def transition(work: Work, id: UUID, data: schemas.NonconformanceTransitio
         work.change(record, {"reopen_count": record.reopen_count + 1})
     if data.duplicate_of_id is not None:
         work.change(record, {"duplicate_of_id": data.duplicate_of_id})
-    work.note(f"nonconformance.{data.action}", record, reason=data.reason)
+    behalf = states.on_behalf_of(data.action, record.owner_id, work.actor.id)
+    work.note(f"nonconformance.{data.action}", record, on_behalf_of=behalf, reason=data.reason)
     if states.LIFECYCLE.steps[data.action].signed and data.signature:
         await sign(work, signed, record, data.signature)
     return await nonconformances.show(work, id)
