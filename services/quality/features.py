@@ -13,6 +13,7 @@ from services.quality.intake.router import router as intake
 from services.quality.links.router import router as links
 from services.quality.measurements.router import router as measurements
 from services.quality.msa.router import router as msa
+from services.quality.nonconformances.jobs import jobs as nonconformance_jobs
 from services.quality.nonconformances.router import router as nonconformances
 from services.quality.processes.router import router as processes
 from services.quality.roles.router import router as roles
@@ -55,4 +56,4 @@ FEATURES = [
     roles,
     jobs_router("quality", WATCHED),
 ]
-JOBS: list[Jobs] = []
+JOBS: list[Jobs] = [nonconformance_jobs]

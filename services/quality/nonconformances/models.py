@@ -80,6 +80,7 @@ class Nonconformance(Table):
     opened_at: Mapped[datetime | None]
     due_at: Mapped[datetime | None]
     contain_by: Mapped[datetime | None]
+    escalated_at: Mapped[datetime | None]
     contained_at: Mapped[datetime | None]
     not_contained_because: Mapped[str | None]
     dispositioned_at: Mapped[datetime | None]

@@ -238,7 +238,8 @@ class Nonconformance(Output):
     stage_since: datetime | None = Field(description="When it came to where it is now; null in a draft.")
     opened_at: datetime | None
     due_at: datetime | None
-    contain_by: datetime | None
+    contain_by: datetime | None = Field(description="Until when something critical is to be contained.")
+    escalated_at: datetime | None = Field(description="When it was told that this time had passed.")
     contained_at: datetime | None
     not_contained_because: str | None
     dispositioned_at: datetime | None

@@ -34,6 +34,7 @@ DAYS = {
     AgeBucket.UP_TO_60_DAYS: 60,
     AgeBucket.UP_TO_90_DAYS: 90,
 }
+ESCALATED_AT_ONCE = 1_000
 AGE = case(
     (Nonconformance.opened_at.is_(None), None),
     *((Nonconformance.opened_at > Viewer.now - timedelta(days=days), bucket.value) for bucket, days in DAYS.items()),
@@ -125,5 +126,16 @@ KNOWN = Statement(
     select(Nonconformance.id).where(
         Nonconformance.source == argument("source", Text), Nonconformance.external_id == argument("external_id", Text)
     )
+)
+LATE = (
+    select(Nonconformance)
+    .where(
+        Nonconformance.status == OPEN,
+        Nonconformance.contain_by < argument("now", Nonconformance.contain_by.type),
+        Nonconformance.escalated_at.is_(None),
+    )
+    .order_by(Nonconformance.id)
+    .limit(ESCALATED_AT_ONCE)
+    .with_for_update(skip_locked=True)
 )
 CAUSES = select(NonconformanceCause).where(NonconformanceCause.nonconformance_id == _id)

@@ -85,14 +85,20 @@ LIFECYCLE = Workflow(
 
 def effects(action: str, severity: Severity | None, reason: str | None, now: datetime) -> dict[str, Any]:
     """What a transition leaves on the record besides its status."""
+    clock = {"contain_by": _contain_by(severity, now)}
     left: dict[str, dict[str, Any]] = {
-        "open": {"opened_at": now, "contain_by": _contain_by(severity, now)},
+        "open": {"opened_at": now, **clock},
         "withdraw": {"resolution": reason},
         "contain": {"contained_at": now},
         "dispose": {"dispositioned_at": now},
         "close": {"closed_at": now, "resolution": reason},
         "cancel": {"resolution": reason},
-        "reopen": {"closed_at": None, "resolution": None, "contain_by": _contain_by(severity, now)},
+        "reopen": {
+            "closed_at": None,
+            "resolution": None,
+            "escalated_at": None,
+            "contain_by": _contain_by(severity, now),
+        },
     }
     return {"stage_since": now} | left.get(action, {})
 
