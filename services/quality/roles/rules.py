@@ -32,6 +32,10 @@ _ENGINEERS = {
     "processes:write", "characteristics:write", "gages:write", "charts:write", "suppliers:write", "links:write",
     "jobs:read",
 }  # fmt: skip
+_MANAGES = {
+    "charts:approve", "gages:approve", "nonconformances:approve", "sampling:approve",
+    "nonconformances:read:all", "nonconformances:write:all",
+}  # fmt: skip
 _VIEWER = frozenset(_SEES | _HANGS | {"nonconformances:read", "summary:read"})
 _ENGINEER = _VIEWER | _REPORTS | _MEASURES | _ENGINEERS | {"nonconformances:review"}
 
@@ -42,9 +46,7 @@ ROLES: Mapping[Role, frozenset[str]] = {
     Role.PROCESS_OWNER: _VIEWER | _REPORTS | {"signals:write"},
     Role.QUALITY_ENGINEER: _ENGINEER,
     Role.REVIEW_BOARD: _VIEWER | _REPORTS | {"nonconformances:approve"},
-    Role.QUALITY_MANAGER: _ENGINEER
-    | {"charts:approve", "nonconformances:approve", "nonconformances:read:all", "nonconformances:write:all"}
-    | {"sampling:approve"},
+    Role.QUALITY_MANAGER: _ENGINEER | _MANAGES,
     Role.SUPPLIER_USER: frozenset({"nonconformances:read"}),
     Role.INTEGRATION: frozenset(_REPORTS | {"measurements:write", "processes:read", "characteristics:read"}),
     Role.EXECUTIVE: _VIEWER,
