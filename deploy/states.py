@@ -1,48 +1,17 @@
 """Write the state machines as they are in force: `python -m deploy.states`."""
 
+from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 from typing import Any
 
-from services.performance.competencies.rules import LIFECYCLE as COMPETENCIES
-from services.performance.delegations.rules import LIFECYCLE as DELEGATIONS
-from services.performance.expectations.rules import LIFECYCLE as EXPECTATIONS
-from services.performance.goal_changes.rules import LIFECYCLE as GOAL_CHANGES
-from services.performance.goals.rules.states import CYCLE_LIFECYCLE, KEY_RESULT_LIFECYCLE
-from services.performance.goals.rules.states import LIFECYCLE as GOALS
-from services.performance.job_profiles.rules import LIFECYCLE as JOB_PROFILES
-from services.performance.org_units.rules import LIFECYCLE as ORG_UNITS
-from services.performance.people.rules.employment import LIFECYCLE as PEOPLE
-from services.performance.standards.rules.states import LIFECYCLE as STANDARDS
-from services.quality.charts.rules.states import LIMITS, SIGNALS
-from services.quality.deputies.rules import LIFECYCLE as DEPUTIES
-from services.quality.gages.rules import LIFECYCLE as GAGES
+import services.performance
+import services.quality
 from services.quality.independence.rules import INDEPENDENCE
-from services.quality.links.rules import LIFECYCLE as LINKS
-from services.quality.measurements.rules import LIFECYCLE as SUBGROUPS
-from services.quality.nonconformances.rules.states import LIFECYCLE as NONCONFORMANCES
 from shared.workflow import Workflow
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "states.md"
-MACHINES: dict[str, Workflow[Any]] = {
-    "Nonconformance": NONCONFORMANCES,
-    "Link": LINKS,
-    "Limit set": LIMITS,
-    "Signal": SIGNALS,
-    "Measurement": SUBGROUPS,
-    "Gage": GAGES,
-    "Deputy": DEPUTIES,
-    "Goal": GOALS,
-    "Key result": KEY_RESULT_LIFECYCLE,
-    "Goal cycle": CYCLE_LIFECYCLE,
-    "Change of a goal": GOAL_CHANGES,
-    "Standard": STANDARDS,
-    "Person": PEOPLE,
-    "Unit": ORG_UNITS,
-    "Delegation": DELEGATIONS,
-    "Job profile": JOB_PROFILES,
-    "Competency": COMPETENCIES,
-    "Expectation": EXPECTATIONS,
-}
 INTRODUCTION = """# State machines
 
 Written by `python -m deploy.states` from the tables that the services obey; a test compares. A transition names what
@@ -51,9 +20,28 @@ which of these hold for you now. What is not here is refused.
 """
 
 
+def machines() -> dict[str, Workflow[Any]]:
+    """Every table of states that a feature's rules declare, by feature and name."""
+    return {title: machine for service in (services.quality, services.performance) for title, machine in _of(service)}
+
+
+def _of(service: Any) -> Iterator[tuple[str, Workflow[Any]]]:
+    for found in walk_packages(service.__path__, f"{service.__name__}."):
+        _, _, feature, *parts = found.name.split(".")
+        if parts[:1] == ["rules"]:
+            rules = vars(import_module(found.name))
+            declared = [name for name, value in rules.items() if isinstance(value, Workflow)]
+            yield from ((_title(feature, name), rules[name]) for name in declared)
+
+
+def _title(feature: str, name: str) -> str:
+    called = name.replace("LIFECYCLE", "").strip("_").lower()
+    return ": ".join(filter(None, [feature.capitalize(), called])).replace("_", " ")
+
+
 def written() -> str:
-    machines = [f"## {name}\n\n```mermaid\n{machine.diagram()}\n```\n" for name, machine in MACHINES.items()]
-    return "\n".join([INTRODUCTION, *machines, _independence()])
+    drawn = [f"## {title}\n\n```mermaid\n{machine.diagram()}\n```\n" for title, machine in machines().items()]
+    return "\n".join([INTRODUCTION, *drawn, _independence()])
 
 
 def _independence() -> str:

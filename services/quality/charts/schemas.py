@@ -7,7 +7,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from services.quality.analysis.schemas import AdviceReason, AverageRunLength, RunTestResult
 from services.quality.characteristics.schemas import CharacteristicRef
-from services.quality.charts.rules.rebaselining import Side
+from services.quality.charts.rules.rebaselining import SideOfCentre
 from services.quality.charts.rules.states import LimitSetStatus, SignalStatus
 from services.quality.spc.rules.data_kinds import DataKind
 from services.quality.spc.rules.kinds import ChartKind
@@ -165,7 +165,7 @@ class Rebaseline(Output):
     """New limits, offered when the latest 16 points or more lie on one side for a known cause; never automatic."""
 
     offered: bool
-    side: Side | None = Field(description="On which side of the centre the latest points lie.")
+    side: SideOfCentre | None = Field(description="On which side of the centre the latest points lie.")
     points: int = Field(description="How many in a row, up to the latest.")
     taken_since: datetime | None = Field(description="When the first of them was taken.")
     change: KnownChange | None

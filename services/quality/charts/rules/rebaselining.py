@@ -18,7 +18,7 @@ ENOUGH_POINTS = 16
 """In a row on one side, twice what Western Electric's rule 4 asks for."""
 
 
-class Side(StrEnum):
+class SideOfCentre(StrEnum):
     ABOVE = "above"
     BELOW = "below"
 
@@ -31,7 +31,7 @@ class RebaselineNotDue(Conflict):
 class Run:
     """The latest points, as far as they lie on one side of the centre. `taken_since`: when it began."""
 
-    side: Side | None = None
+    side: SideOfCentre | None = None
     points: int = 0
     taken_since: datetime | None = None
 
@@ -78,7 +78,7 @@ def latest_run(setup: Setup, limits: InForce, samples: Sequence[Sample]) -> Run:
     points = len(list(takewhile(lambda side: side == sides[0] != 0, sides)))
     if not points:
         return Run()
-    return Run(Side.ABOVE if sides[0] > 0 else Side.BELOW, points, samples[-points].taken_at)
+    return Run(SideOfCentre.ABOVE if sides[0] > 0 else SideOfCentre.BELOW, points, samples[-points].taken_at)
 
 
 def offer(run: Run, change: Change | None) -> Offer:
