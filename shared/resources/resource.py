@@ -7,7 +7,21 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, Integer, Text, Uuid, and_, any_, case, cast, func, literal, select, true, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Text,
+    Uuid,
+    and_,
+    any_,
+    case,
+    cast,
+    func,
+    literal,
+    literal_column,
+    select,
+    true,
+    tuple_,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.sql.selectable import LateralFromClause
 
@@ -26,7 +40,9 @@ AnyRecord = TypeVar("AnyRecord", bound=Record)
 Scopes = frozenset[str]
 
 VARIANTS = 256
-"""Statements kept a resource: one for each combination of scopes, filters and sort in use."""
+"""Statements kept a resource: one for each combination of scopes, filters, sort and page size in use."""
+PAGE_SIZES = 50, 200
+"""Written into the statement: of an argument the planner thinks that it asks for a tenth of all, and plans for that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +100,12 @@ class Resource(Generic[Shape, AnyRecord]):
         """One page of the records this caller sees, and the cursor of the next."""
         filters, sort = query.filters | {name: given[name] for name in given if name in self.filters}, query.sort
         bound_to = repr((self.shape.__name__, work.actor.org_id, sort, sorted((filters | given).items())))
-        given |= filters | {"limit": query.limit + 1}
+        given |= filters
         if query.cursor is not None:
             given["after_key"], given["after_id"] = work.cursors.open(query.cursor, bound_to)
         asked = (work.actor.scopes, frozenset(filters))
-        rows = await work.rows(self._page(*asked, sort, query.cursor is not None), **given)
+        most = next(size for size in PAGE_SIZES if query.limit <= size)
+        rows = await work.rows(self._page(*asked, sort, query.cursor is not None, most), **given)
         shown, more = rows[: query.limit], len(rows) > query.limit
         cursor = work.cursors.seal(shown[-1]["key"], shown[-1]["id"], bound_to) if more else None
         total = await work.value(self._total(*asked), **given) if query.include_total else None
@@ -191,7 +208,9 @@ class Resource(Generic[Shape, AnyRecord]):
         viewer = Viewer(scopes)
         return Statement(self._documents(viewer).where(self._visible(viewer)))
 
-    def _compile_page(self, scopes: Scopes, filters: frozenset[str], sort: str, continued: bool) -> Statement:
+    def _compile_page(
+        self, scopes: Scopes, filters: frozenset[str], sort: str, continued: bool, most: int
+    ) -> Statement:
         column, descending = self._sorted_by(sort)
         query = self._documents(Viewer(scopes)).add_columns(cast(column, Text).label("key"), self.record.id)
         query = self.listed(query, scopes, filters, sort)
@@ -199,7 +218,7 @@ class Resource(Generic[Shape, AnyRecord]):
             place = tuple_(column, self.record.id)
             after = tuple_(cast(argument("after_key", Text), column.type), argument("after_id", Uuid))
             query = query.where(place < after if descending else place > after)
-        return Statement(query.limit(argument("limit", Integer)))
+        return Statement(query.limit(literal_column(str(most + 1))))
 
     def listed(self, query: AnySelect, scopes: Scopes, filters: frozenset[str], sort: str) -> AnySelect:
         """A query of the record, narrowed to what the list of this caller shows, in its order."""

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import asyncpg
 
+from shared.database.roles import role_url
 from shared.migrations import upgrade
 
 SCRIPTS = Path(__file__).parent / "data"
@@ -78,6 +79,15 @@ async def _fill(url: str, sizes: Iterable[Size]) -> None:
     connection = await asyncpg.connect(url)
     await connection.execute(LIMITS)
     await connection.close()
+
+
+async def settle(url: str, sizes: Iterable[Size]) -> None:
+    """What the jobs do every few minutes, which are off while we measure."""
+    for size in sizes:
+        connection = await asyncpg.connect(role_url(url, "performance", "app"))
+        await connection.execute(f"SET app.org_id = '{size.org_id}'")
+        await connection.execute("SELECT performance.fold_counts()")
+        await connection.close()
 
 
 async def _run(url: str, script: str, size: Size) -> None:

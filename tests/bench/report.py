@@ -20,8 +20,9 @@ Written by `make bench`; {when}, {cpus} shared cores, Python {python}. Each work
 rounds in a new order each; a ratio is that of two neighbours, and their median. The limit beside itself had a ratio of
 {even:.2f} and a spread of {spread:.0%}: {judged}.
 
-Calls a second; app and PostgreSQL are µs of CPU a call, times ms. Growth is the CPU of a call upon {rows},
-over that upon a hundredth of them. The spread is that of the middle half of the ratios.
+Calls a second; app and PostgreSQL are µs of CPU a call, times ms. All data is {rows};
+growth is the CPU of a call upon all of it over that upon a hundredth. The spread is that of the middle half of ratios.
+Eight callers ask for lists and send commands, one asks for all else.
 
 ![What share of the limit each work reaches](bench-ladder.svg)
 

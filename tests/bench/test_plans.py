@@ -41,11 +41,11 @@ def way_to(table: str, plan: dict[str, Any]) -> Iterator[str]:
 @pytest.mark.parametrize("table", LISTS)
 async def test_a_page_is_read_along_an_index_in_its_order(migrated, org, table):
     service, resource, sort = LISTS[table]
-    statement = resource._page(READER, frozenset(), sort, False)
+    statement = resource._page(READER, frozenset(), sort, False, 50)
     given = {"viewer_id": org, "today": NOW.date(), "as_of": NOW.date(), "now": NOW, "specified_at": NOW}
     connection = await asyncpg.connect(role_url(await migrated(service), service, "app"))
     await connection.execute(f"SET app.org_id = '{org}'; {ONLY_IN_ORDER}")
-    asked = statement.arguments(given | {"prefix": "", "limit": 51})
+    asked = statement.arguments(given | {"prefix": ""})
     (found,) = orjson.loads(await connection.fetchval(f"EXPLAIN (FORMAT JSON) {statement.sql}", *asked))
     await connection.close()
     scan, *above = way_to(table, found["Plan"])

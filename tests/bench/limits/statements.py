@@ -8,12 +8,6 @@ GOALS = """
         FROM performance.goals ORDER BY org_id, created_at DESC, id DESC LIMIT 50
     ) AS page
 """
-OWN_GOALS = f"""
-    SELECT json_agg(page)::text FROM (
-        SELECT id, owner_id, title, kind, level, visibility, weight, starts_on, due_on, status, progress, version
-        FROM performance.goals WHERE owner_id = '{id_of(1)}' ORDER BY created_at DESC, id DESC LIMIT 50
-    ) AS page
-"""
 GOAL = f"""
     SELECT row_to_json(one)::text FROM (
         SELECT id, owner_id, title, kind, level, visibility, weight, starts_on, due_on, status, progress, version
@@ -59,7 +53,7 @@ def last_subgroups(count: int) -> str:
 
 
 STATEMENTS = {
-    "performance": {"goals": GOALS, "own-goals": OWN_GOALS, "goal": GOAL, "people": PEOPLE, "roll-up": ROLL_UP},
+    "performance": {"goals": GOALS, "goal": GOAL, "people": PEOPLE, "roll-up": ROLL_UP},
     "quality": {
         "characteristics": CHARACTERISTICS,
         "nonconformances": NONCONFORMANCES,

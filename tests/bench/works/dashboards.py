@@ -31,7 +31,7 @@ def works(machine: Machine, sizes: Sequence[Size]) -> Iterator[Work]:
         ("summary of performance, HR", "performance", "/v1/summary"),
         ("summary of quality", "quality", "/v1/summary"),
     ):
-        *less, ours = (reading(service, path, size, 1) for size in sizes)
+        *less, ours = (reading(service, path, size, size.people - 1) for size in sizes)
         yield Work(name, "one row on bare ASGI", plain, ours, BLOCK, tuple(less))
     below = "/v1/dashboards/team?depth=all"
     scan = Http.same("limits", raw("/sql/roll-up"), clients=1)
