@@ -3,10 +3,13 @@
 from services.quality.analysis.router import router as analysis
 from services.quality.attachments.router import router as attachments
 from services.quality.capability.router import router as capability
+from services.quality.capas.router import router as capas
 from services.quality.characteristics.router import router as characteristics
 from services.quality.charts.router import router as charts
 from services.quality.comments.router import router as comments
 from services.quality.deputies.router import router as deputies
+from services.quality.effectiveness.jobs import jobs as effectiveness_jobs
+from services.quality.effectiveness.router import router as effectiveness
 from services.quality.gage_deviations.router import router as gage_deviations
 from services.quality.gages.router import router as gages
 from services.quality.intake.router import router as intake
@@ -52,8 +55,10 @@ FEATURES = [
     links,
     comments,
     attachments,
+    capas,
+    effectiveness,
     summary,
     roles,
     jobs_router("quality", WATCHED),
 ]
-JOBS: list[Jobs] = [nonconformance_jobs]
+JOBS: list[Jobs] = [nonconformance_jobs, effectiveness_jobs]

@@ -24,6 +24,7 @@ EVERYTHING = (
     "nonconformances:approve", "nonconformances:review", "suppliers:read", "suppliers:write",
     "deputies:read", "deputies:write", "links:read", "links:write",
     "comments:read", "comments:write", "attachments:read", "attachments:write",
+    "capas:read", "capas:write", "capas:manage", "capas:read:all",
     "summary:read", "jobs:read", "jobs:read:all",
 )  # fmt: skip
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
@@ -140,6 +141,13 @@ class Make(Maker):
         now = await self.client(self.person(), *self.scopes).get(path)
         body = {"action": action, "reason": "The supplier has a new line"}
         return await self.post(f"{path}/transitions", body, on=replace(state, etag=now.headers["etag"]))
+
+    async def capa(self, by: Member | None = None, **fields: Any) -> Made:
+        """A draft of a corrective action, with nothing but what it must have."""
+        process_id = fields.pop("process_id", None) or str((await self.process()).id)
+        return await self.post(
+            "/v1/capas", {"title": "Bores", "risk": "major", "process_id": process_id} | fields, by=by
+        )
 
     async def nonconformance(self, by: Member | None = None, **fields: Any) -> Made:
         """A draft reported by that person, with nothing but what it must have."""

@@ -23,9 +23,24 @@ async def measured(make, process):
     calibration = await make.calibration(gage, "2026-01-05T08:00:00Z", "passed")
     state = await make.sampling_state(process_id=str(process.id))
     [lot] = await make.lots(state, 0)
+    owner = make.person()
+    capa = await make.capa(owner, process_id=str(process.id), due_on="2030-01-01", owner_id=str(owner.id))
+    body = {"capa_id": str(capa.id)}
+    action = {"kind": "corrective", "text": "Grind", "owner_id": str(owner.id), "due_on": "2030-01-01"}
+    cause, due = {"level": "escape", "text": "Not measured"}, {"due_on": "2031-01-01", "reason": "Parts come late"}
+    plan = {
+        "metric": "mean", "characteristic_id": str(characteristic.id), "alpha": 0.05, "min_sample": 1,
+        "baseline_from": "2020-01-01T00:00:00Z", "baseline_to": "2020-02-01T00:00:00Z",
+        "verifier_id": str(make.person().id),
+    }  # fmt: skip
     return {
         "sampling_state_id": str(state.id),
         "inspected_lot_id": str(lot.id),
+        "capa_id": str(capa.id),
+        "capa_action_id": str((await make.post("/v1/capa-actions", body | action, by=owner)).id),
+        "root_cause_id": str((await make.post("/v1/root-causes", body | cause, by=owner)).id),
+        "due_change_id": str((await make.post("/v1/capa-due-changes", body | due, by=owner)).id),
+        "plan_id": str((await make.post("/v1/effectiveness-plans", body | plan, by=owner)).id),
         "gage_id": str(gage.id),
         "measurement_id": measurement,
         "chart_id": chart,
@@ -68,5 +83,5 @@ async def test_every_bad_body_is_refused_and_every_list_still_answers(app, clien
 
 async def test_every_bad_query_is_refused(app, client, make, ids):
     everything = client(make.person(), *EVERYTHING)
-    assert len(lists_of(app.openapi(), ids)) == 21
+    assert len(lists_of(app.openapi(), ids)) == 27
     await refuses_all_bad_queries(everything, lists_of(app.openapi(), ids))

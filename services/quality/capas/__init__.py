@@ -1,1 +1,1 @@
-"""Corrective and preventive action, and whether it worked."""
+"""Corrective and preventive action: causes, actions, and gates that nobody can talk past."""

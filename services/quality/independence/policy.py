@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, exists, func, not_, or_, type_coerce
+from sqlalchemy import ColumnElement, Uuid, and_, exists, func, not_, or_, type_coerce
 
 from services.quality.deputies.models import Deputy
 from services.quality.deputies.policy import in_force
@@ -18,12 +18,14 @@ Parts = Mapping[Part, Callable[[ColumnElement[UUID]], ColumnElement[Any]]]
 def independent(rule: Independence, parts: Parts) -> Condition:
     """The viewer has none of the parts that the rule names, nor has anybody for whom they may act today."""
 
-    def involved(person: ColumnElement[UUID]) -> ColumnElement[bool]:
-        return or_(*(func.coalesce(parts[part](person), False) for part in rule.never))
-
     def holds(viewer: Viewer) -> ColumnElement[bool]:
         principal = type_coerce(Deputy.principal_id, Uuid)
-        lent = exists().where(in_force(viewer), involved(principal)).correlate_except(Deputy)
-        return not_(or_(involved(viewer.id), lent))
+        lent = exists().where(in_force(viewer), not_(apart(rule, parts, principal))).correlate_except(Deputy)
+        return and_(apart(rule, parts, viewer.id), not_(lent))
 
     return holds
+
+
+def apart(rule: Independence, parts: Parts, person: ColumnElement[UUID]) -> ColumnElement[bool]:
+    """This person has none of the parts that the rule names."""
+    return not_(or_(*(func.coalesce(parts[part](person), False) for part in rule.never)))

@@ -34,22 +34,23 @@ _ENGINEERS = {
 }  # fmt: skip
 _MANAGES = {
     "charts:approve", "gages:approve", "nonconformances:approve", "sampling:approve",
-    "nonconformances:read:all", "nonconformances:write:all",
+    "nonconformances:read:all", "nonconformances:write:all", "capas:manage", "capas:read:all",
 }  # fmt: skip
+_CORRECTS = {"capas:read", "capas:write"}
 _VIEWER = frozenset(_SEES | _HANGS | {"nonconformances:read", "summary:read"})
-_ENGINEER = _VIEWER | _REPORTS | _MEASURES | _ENGINEERS | {"nonconformances:review"}
+_ENGINEER = _VIEWER | _REPORTS | _CORRECTS | _MEASURES | _ENGINEERS | {"nonconformances:review"}
 
 ROLES: Mapping[Role, frozenset[str]] = {
     Role.VIEWER: _VIEWER,
-    Role.REPORTER: frozenset(_REPORTS),
-    Role.INSPECTOR: _VIEWER | _REPORTS | _MEASURES,
-    Role.PROCESS_OWNER: _VIEWER | _REPORTS | {"signals:write"},
+    Role.REPORTER: frozenset(_REPORTS | _CORRECTS),
+    Role.INSPECTOR: _VIEWER | _REPORTS | _CORRECTS | _MEASURES,
+    Role.PROCESS_OWNER: _VIEWER | _REPORTS | _CORRECTS | {"signals:write"},
     Role.QUALITY_ENGINEER: _ENGINEER,
-    Role.REVIEW_BOARD: _VIEWER | _REPORTS | {"nonconformances:approve"},
+    Role.REVIEW_BOARD: _VIEWER | _REPORTS | _CORRECTS | {"nonconformances:approve"},
     Role.QUALITY_MANAGER: _ENGINEER | _MANAGES,
     Role.SUPPLIER_USER: frozenset({"nonconformances:read"}),
     Role.INTEGRATION: frozenset(_REPORTS | {"measurements:write", "processes:read", "characteristics:read"}),
-    Role.EXECUTIVE: _VIEWER,
+    Role.EXECUTIVE: _VIEWER | {"capas:read", "capas:read:all"},
     Role.ADMIN: frozenset({"jobs:read", "jobs:read:all"}),
 }
 """An admin keeps the installation running and has no power over quality."""

@@ -2,8 +2,10 @@
 
 import pytest
 
-from services.quality.independence.rules import CLOSING, INDEPENDENCE, SOD_4, SOD_7, Part
+from services.quality.independence.rules import ACTING, CLOSING, INDEPENDENCE, SOD_1, SOD_2, SOD_3, SOD_4, SOD_7, Part
 from services.quality.nonconformances.rules.words import DEVIATING, DispositionKind
+from tests.quality.capas.conftest import drawn_up
+from tests.quality.capas.test_capas import BETTER, judged, missing
 from tests.quality.conftest import EVERYTHING, SIGNED
 
 
@@ -24,12 +26,12 @@ async def disposing(make, kind="use_as_is"):
     return await make.ready(record, "dispose")
 
 
-async def owner_authorises(client, make):
+async def owner_authorises(client, make, _sql):
     record = await disposing(make)
     return await refusal(client, make, make.owner(record), record, "dispose")
 
 
-async def proposer_approves(client, make):
+async def proposer_approves(client, make, _sql):
     proposer = make.person()
     chart = await make.default_chart(await make.characteristic())
     body = {"center": 74, "sigma": 0.01, "source": "Pilot"}
@@ -37,12 +39,57 @@ async def proposer_approves(client, make):
     return await refusal(client, make, proposer, trial, "approve")
 
 
-async def executor_closes(client, make):
+async def executor_closes(client, make, _sql):
     record = await make.ready(await make.at("verifying"), "close")
     return await refusal(client, make, make.owner(record), record, "close")
 
 
+TAKES_PART = {
+    Part.OWNER: "UPDATE quality.capas SET owner_id = $2 WHERE id = $1",
+    Part.ACTION_OWNER: "UPDATE quality.capa_actions SET owner_id = $2, verified_by = NULL, status = 'done'"
+    " WHERE capa_id = $1 AND kind = 'corrective'",
+    Part.PLANNER: "UPDATE quality.effectiveness_plans SET author_id = $2 WHERE capa_id = $1",
+    Part.TEAM_MEMBER: "UPDATE quality.capa_members SET person_id = $2 WHERE ctid ="
+    " (SELECT min(ctid) FROM quality.capa_members WHERE capa_id = $1)",
+}
+
+
+def verifier_confirms(part):
+    async def confirms(_client, make, sql):
+        case = await drawn_up(make, sql)
+        await case.to("effectiveness_pending")
+        await case.measured(100, BETTER)
+        await judged(case)
+        await sql.execute(TAKES_PART[part], case.capa.id, case.people["verifier"].id)
+        return sorted(missing(await case.move("verifier", "confirm")))
+
+    return confirms
+
+
+async def owner_cancels(_client, make, sql):
+    case = await drawn_up(make, sql)
+    await sql.execute(TAKES_PART[Part.OWNER], case.capa.id, case.people["manager"].id)
+    return sorted(missing(await case.move("manager", "cancel", "Mistaken")))
+
+
+async def author_verifies(_client, make, sql):
+    case = await drawn_up(make, sql)
+    cause = await case.cause("occurrence", verified=False)
+    return sorted(missing(await case.do("member", "root-causes", cause["id"], "verify")))
+
+
+async def action_owner_verifies(_client, make, sql):
+    case = await drawn_up(make, sql)
+    action = await case.action("containment")
+    await case.finish(action)
+    return sorted(missing(await case.do("member", "capa-actions", action["id"], "verify")))
+
+
 ROWS = {
+    **{(SOD_1, part): verifier_confirms(part) for part in TAKES_PART},
+    (SOD_2, Part.OWNER): owner_cancels,
+    (SOD_3, Part.AUTHOR): author_verifies,
+    (ACTING, Part.ACTION_OWNER): action_owner_verifies,
     (SOD_4, Part.OWNER): owner_authorises,
     (SOD_7, Part.PROPOSER): proposer_approves,
     (CLOSING, Part.EXECUTOR): executor_closes,
@@ -54,8 +101,8 @@ def test_every_row_of_the_table_is_tried():
 
 
 @pytest.mark.parametrize(("rule", "part"), ROWS, ids=[f"{rule.code}-{part}" for rule, part in ROWS])
-async def test_who_has_the_part_is_refused_with_every_scope_there_is(client, make, rule, part):
-    assert await ROWS[rule, part](client, make) == [rule.code]
+async def test_who_has_the_part_is_refused_with_every_scope_there_is(client, make, sql, rule, part):
+    assert await ROWS[rule, part](client, make, sql) == [rule.code]
 
 
 @pytest.mark.parametrize("kind", DispositionKind)

@@ -47,6 +47,13 @@ UNMET = {
     states.INSPECTED: OF_PARTS.format("kind = 'rework', inspection_ref = NULL"),
     states.COSTED: SET.format("costs_are_zero = false"),
     states.CORRECTED: SET.format("capa_decision = 'required'"),
+    states.UNWATCHED: """WITH capa AS (
+        INSERT INTO quality.capas (org_id, id, number, title, kind, method, risk, process_id, author_id, status,
+            iteration, extended, version)
+        SELECT org_id, gen_random_uuid(), number, 'x', 'corrective', 'simple', 'minor', process_id, reporter_id,
+            'effectiveness_pending', 1, false, 1 FROM quality.nonconformances WHERE id = $1 RETURNING org_id, id
+    ) INSERT INTO quality.capa_sources (org_id, id, capa_id, nonconformance_id, version)
+        SELECT org_id, gen_random_uuid(), id, $1, 1 FROM capa""",
 }
 """What leaves just that guard unmet where all others are met."""
 

@@ -1,1 +1,1 @@
-"""What a corrective action has to show. Pure."""
+"""How a corrective action moves, and what each of its gates asks for. Pure."""

@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Numeric, Text, and_, case, cast, exists, func, not_, or_, select, true
 from sqlalchemy.orm import aliased
 
+from services.quality.capas.queries.sources import AT_IMPLEMENTATION, BEGUN, answered
+from services.quality.capas.rules.kinds import CapaStatus
 from services.quality.independence.policy import independent
 from services.quality.independence.rules import CLOSING, SOD_4
 from services.quality.nonconformances import policy
@@ -102,6 +104,12 @@ def _rationale_given() -> ColumnElement[bool]:
     return func.coalesce(Nonconformance.capa_rationale, "").regexp_match(r"\S")
 
 
+def _corrected() -> ColumnElement[bool]:
+    """What is critical or major waits until its CAPA is being implemented."""
+    begun, implementing = (answered(Nonconformance, by) for by in (BEGUN, AT_IMPLEMENTATION))
+    return case((Nonconformance.severity.in_([Severity.CRITICAL, Severity.MAJOR]), implementing), else_=begun)
+
+
 def _process_owned() -> ColumnElement[bool]:
     return exists().where(Process.id == Nonconformance.process_id, Process.owner_id.is_not(None))
 
@@ -141,5 +149,6 @@ GUARDS: Mapping[Guard, Condition] = {
     states.EXECUTED: _always(not_(_disposed(Disposition.executed_at.is_(None)))),
     states.INSPECTED: _always(not_(_disposed(Disposition.kind.in_(WORKED_ON), Disposition.inspection_ref.is_(None)))),
     states.COSTED: _always(or_(Nonconformance.costs_are_zero, some(NonconformanceCost))),
-    states.CORRECTED: _always(not_(REQUIRED)),
+    states.CORRECTED: _always(or_(not_(REQUIRED), _corrected())),
+    states.UNWATCHED: _always(not_(answered(Nonconformance, {CapaStatus.EFFECTIVENESS_PENDING}))),
 }

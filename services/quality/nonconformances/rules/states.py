@@ -55,6 +55,7 @@ EXECUTED = Guard("not_executed", "Each disposition is executed, with evidence.",
 INSPECTED = Guard("not_inspected", "What was reworked or repaired is inspected again.", "/dispositions")
 COSTED = Guard("no_costs", "Enter the costs, or confirm that there are none.", "/costs")
 CORRECTED = Guard("no_capa", "The CAPA that it requires is under way.", "/capa_decision")
+UNWATCHED = Guard("capa_watched", "The effectiveness of its CAPA is being watched.")
 
 LIFECYCLE = Workflow(
     {
@@ -78,7 +79,7 @@ LIFECYCLE = Workflow(
         "close": Step({VERIFYING}, CLOSED, (REVIEWER, CLOSING, COSTED, CORRECTED), signed=Meaning.VERIFIED),
         "reject": Step({VERIFYING}, EXECUTING, (REVIEWER, CLOSING), needs_reason=True),
         "cancel": Step({DRAFT, *UNDECIDED}, CANCELLED, (MANAGER,), needs_reason=True),
-        "reopen": Step({CLOSED}, OPEN, (MANAGER,), needs_reason=True),
+        "reopen": Step({CLOSED}, OPEN, (MANAGER, UNWATCHED), needs_reason=True),
     }
 )  # fmt: skip
 

@@ -6,11 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from services.quality.capas.rules.effectiveness import Criterion, CriterionRequired, Direction, Verdict, judged
-from services.quality.capas.rules.samples import Mean, Rate, Share, Spread
+from services.quality.capas.rules.kinds import EffectivenessDirection, EffectivenessVerdict
+from services.quality.effectiveness.rules.effectiveness import Criterion, CriterionRequired, judged
+from services.quality.effectiveness.rules.samples import Mean, Rate, Share, Spread
 
 untimed = settings(deadline=None)
-LESS, MORE = Direction
+LESS, MORE = EffectivenessDirection
 values = st.lists(st.floats(-1e3, 1e3).map(lambda value: round(value, 3)), min_size=2, max_size=30).map(np.array)
 varied = values.filter(lambda some: some.std() > 1e-3)
 
@@ -99,7 +100,7 @@ def test_the_verdict(criterion, after, before, verdict, why):
 def test_one_way_or_the_other_is_never_both(after, before, kind, direction):
     """What is proven better one way can't be proven better the other way."""
     verdicts = {judged(Criterion(way, 2, alpha=0.05), kind(after), kind(before)).verdict for way in (LESS, MORE)}
-    assert verdicts != {Verdict.EFFECTIVE}
+    assert verdicts != {EffectivenessVerdict.EFFECTIVE}
 
 
 def test_a_criterion_says_something():

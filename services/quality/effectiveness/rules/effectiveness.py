@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
-from services.quality.capas.rules.samples import Sample
+from services.quality.capas.rules.kinds import EffectivenessDirection, EffectivenessVerdict
+from services.quality.effectiveness.rules.samples import Sample
 from shared.problems import FieldError, Invalid
 
 S = TypeVar("S", bound=Sample)
@@ -13,19 +14,6 @@ S = TypeVar("S", bound=Sample)
 
 class CriterionRequired(Invalid):
     """Say what has to be reached: a threshold, a significance level, or both."""
-
-
-class Direction(StrEnum):
-    """Which way is better."""
-
-    DECREASE = "decrease"
-    INCREASE = "increase"
-
-
-class Verdict(StrEnum):
-    EFFECTIVE = "effective"
-    INEFFECTIVE = "ineffective"
-    INCONCLUSIVE = "inconclusive"
 
 
 class Shortfall(StrEnum):
@@ -42,7 +30,7 @@ class Criterion:
     """`threshold`: the value that may not be exceeded, or must be reached where more is better. `alpha`: how improbable
     the improvement over the baseline has to be by chance alone. `min_sample`: below it nothing is said."""
 
-    direction: Direction
+    direction: EffectivenessDirection
     min_sample: int
     threshold: float | None = None
     alpha: float | None = None
@@ -56,7 +44,7 @@ class Criterion:
 class Judged:
     """`chance` is None where no test was asked for, or none was possible."""
 
-    verdict: Verdict
+    verdict: EffectivenessVerdict
     value: float | None
     n: int
     baseline_value: float | None
@@ -75,7 +63,11 @@ def judged(criterion: Criterion, after: S, before: S) -> Judged:
     missing = list(_missing(criterion, after, chance))
     unmet = [] if missing else list(_unmet(criterion, after, chance))
     return Judged(
-        verdict=Verdict.INCONCLUSIVE if missing else Verdict.INEFFECTIVE if unmet else Verdict.EFFECTIVE,
+        verdict=EffectivenessVerdict.INCONCLUSIVE
+        if missing
+        else EffectivenessVerdict.INEFFECTIVE
+        if unmet
+        else EffectivenessVerdict.EFFECTIVE,
         value=after.value,
         n=after.n,
         baseline_value=before.value,
@@ -85,9 +77,11 @@ def judged(criterion: Criterion, after: S, before: S) -> Judged:
     )
 
 
-def _chance(direction: Direction, after: S, before: S) -> float | None:
+def _chance(direction: EffectivenessDirection, after: S, before: S) -> float | None:
     """A rise after the action is a drop to what was before it."""
-    return after.chance_of_drop(before) if direction is Direction.DECREASE else before.chance_of_drop(after)
+    return (
+        after.chance_of_drop(before) if direction is EffectivenessDirection.DECREASE else before.chance_of_drop(after)
+    )
 
 
 def _missing(criterion: Criterion, after: Sample, chance: float | None) -> Iterator[Shortfall]:
@@ -100,7 +94,7 @@ def _missing(criterion: Criterion, after: Sample, chance: float | None) -> Itera
 def _unmet(criterion: Criterion, after: Sample, chance: float | None) -> Iterator[Shortfall]:
     if criterion.threshold is not None and after.value is not None:
         over = after.value - criterion.threshold
-        if over > 0 if criterion.direction is Direction.DECREASE else over < 0:
+        if over > 0 if criterion.direction is EffectivenessDirection.DECREASE else over < 0:
             yield Shortfall.THRESHOLD_MISSED
     if criterion.alpha is not None and chance is not None and chance > criterion.alpha:
         yield Shortfall.MAY_BE_CHANCE

@@ -1,0 +1,1 @@
+"""How corrective actions, their causes and what is done about them are read."""

@@ -1,0 +1,1 @@
+"""What can be done with corrective actions and what belongs to them."""

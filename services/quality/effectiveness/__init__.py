@@ -1,0 +1,1 @@
+"""Whether a corrective action worked, by a criterion that was fixed before it began."""

@@ -1,0 +1,1 @@
+"""What a corrective action has to show. Pure."""
