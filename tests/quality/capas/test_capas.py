@@ -2,8 +2,8 @@
 
 import pytest
 
-BETTER = [[74.00, 74.01, 73.99, 74.02, 74.00] for _ in range(8)]
-SAME = [[74.03, 74.05, 74.04, 74.05, 74.03] for _ in range(8)]
+BETTER: list[list[float | None]] = [[74.00, 74.01, 73.99, 74.02, 74.00] for _ in range(8)]
+SAME: list[list[float | None]] = [[74.03, 74.05, 74.04, 74.05, 74.03] for _ in range(8)]
 
 
 async def judged(case):
