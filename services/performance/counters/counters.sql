@@ -50,7 +50,8 @@ WITH goal AS (
     UNION ALL
     SELECT goal.org_id, goal.id, goal.public, 'unmeasurable', '-infinity', 0, NULL, 1
     FROM goal WHERE goal.active AND goal.progress_method = 'key_results' AND NOT EXISTS (
-        SELECT FROM performance.key_results part WHERE part.org_id = goal.org_id AND part.goal_id = goal.id)
+        SELECT FROM performance.key_results part
+        WHERE part.org_id = goal.org_id AND part.status <> 'dropped' AND part.goal_id = goal.id)
     UNION ALL
     SELECT goal.org_id, goal.id, goal.public, span.health, turn.since, 0, NULL, turn.value
     FROM goal CROSS JOIN LATERAL (VALUES

@@ -177,6 +177,15 @@ async def test_data_quality_names_people_units_and_goals_that_lack_something(das
     assert share(body, "goals_without_measure") == (0, 1, 0)
 
 
+async def test_a_goal_whose_key_results_are_all_dropped_is_without_a_measure(dashboard, make):
+    me = await make.person()
+    goal = await make.active_goal(me)
+    drop = {"action": "drop", "reason": "No longer ours"}
+    await make.post(f"{goal.path}/key-results/{goal.body['key_results'][0]['id']}/transitions", drop)
+    for body in (await dashboard(me, "me"), await dashboard(None, "company", *OF_ALL)):
+        assert share(body, "goals_without_measure") == (1, 1, 100)
+
+
 async def test_a_unit_is_stale_while_its_head_no_longer_works_here(dashboard, make, sql):
     head = await make.person()
     unit = await make.org_unit("led", head_id=str(head.id))
