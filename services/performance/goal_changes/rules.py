@@ -1,6 +1,6 @@
 """What can be asked for, and how a request is decided. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -66,5 +66,13 @@ def check_complete(kind: ChangeKind, given: Mapping[str, Any]) -> None:
     errors += [
         FieldError(f"/{name}", "not_of_kind", f"a change of kind {kind} has none") for name in sorted(said - needs)
     ]
+    errors += _weighed_twice(given.get("weights") or ())
     if errors:
         raise ChangeIncomplete(errors=errors)
+
+
+def _weighed_twice(weights: Sequence[Mapping[str, Any]]) -> list[FieldError]:
+    """Who approves would see two weights of one key result, and not which of them counts."""
+    ids = [one["key_result_id"] for one in weights]
+    twice = [place for place, id in enumerate(ids) if id in ids[:place]]
+    return [FieldError(f"/weights/{place}/key_result_id", "named_twice", "has a weight already") for place in twice]

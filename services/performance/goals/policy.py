@@ -155,9 +155,11 @@ def decides_for(viewer: Viewer) -> ColumnElement[Any]:
 
 
 def may_publish(viewer: Viewer) -> ColumnElement[bool]:
-    own = and_(answerable() == viewer.id, _works(viewer), in_force(GoalPolicy.auto_approve))
-    of_people = Goal.level.in_([GoalLevel.TEAM, GoalLevel.INDIVIDUAL])
-    return or_(is_hr(viewer), and_(of_people, or_(_leads(viewer, answerable()), own)))
+    """One's own only where nobody has to approve it, also for HR; a company's and a unit's goals are HR's."""
+    person, of_people = answerable(), Goal.level.in_([GoalLevel.TEAM, GoalLevel.INDIVIDUAL])
+    own = and_(person == viewer.id, _works(viewer), in_force(GoalPolicy.auto_approve))
+    of_another = or_(~of_people, person.is_distinct_from(viewer.id))
+    return or_(and_(is_hr(viewer), of_another), and_(of_people, or_(_leads(viewer, person), own)))
 
 
 def may_cancel(viewer: Viewer) -> ColumnElement[bool]:

@@ -182,6 +182,7 @@ class GoalFilters(ListQuery):
     contributor_id: UUID | SkipJsonSchema[None] = Field(default=None, description="Those that this person helps with.")
     goal_cycle_id: UUID | SkipJsonSchema[None] = None
     parent_goal_id: UUID | SkipJsonSchema[None] = Field(default=None, description="Those that contribute to it.")
+    aligned_to_id: UUID | SkipJsonSchema[None] = Field(default=None, description="Those that serve it.")
     manager_id: UUID | SkipJsonSchema[None] = Field(default=None, description="Those of whom this person leads today.")
     due_before: Day | SkipJsonSchema[None] = None
     updated_since: Instant | SkipJsonSchema[None] = None
@@ -244,6 +245,14 @@ class Contribution(Output):
     weight: float
 
 
+class Alignment(Output):
+    """A goal that another serves."""
+
+    goal_id: UUID
+    title: str
+    note: str
+
+
 class Contributor(Output):
     person: PersonRef
     role: str
@@ -281,9 +290,7 @@ class Goal(Output):
     closed_reason: str | None
     carried_from_goal_id: UUID | None = Field(description="Null also for a goal that you may not see.")
     contribution: Contribution | None
-    aligned_to: list[UUID] = Field(
-        description="Goals this one serves, without an effect on numbers; those that you may see."
-    )
+    aligned_to: list[Alignment] = Field(description="Goals it serves, with no effect on numbers; those you may see.")
     contributors: list[Contributor]
     key_results: list[KeyResult]
     allowed_actions: list[str] = Field(description="What this caller may do next.")

@@ -127,7 +127,10 @@ async def test_alignment_has_many_targets_no_circle_and_no_effect(client, make):
     everything = client(None, *EVERYTHING)
     for parent in (one, other):
         answer = await everything.put(f"{child.path}/alignments/{parent.id}", json={"note": "Serves it"})
-    assert answer.json()["aligned_to"] == [str(one.id), str(other.id)]
+    served = [(one["goal_id"], one["title"], one["note"]) for one in answer.json()["aligned_to"]]
+    assert served == [(str(goal.id), "Cut lead time", "Serves it") for goal in (one, other)]
+    serving = (await everything.get("/v1/goals", params={"aligned_to_id": str(one.id)})).json()["items"]
+    assert [goal["id"] for goal in serving] == [str(child.id)]
     await make.check_in(child, 70)
     assert await make.progress(one) is None
     circle = await everything.put(f"{one.path}/alignments/{child.id}", json={})

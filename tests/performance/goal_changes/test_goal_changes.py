@@ -4,6 +4,7 @@ import pytest
 
 from tests.performance.conftest import EVERYTHING
 
+SOME = "00000000-0000-7000-8000-000000000000"
 MINE = ("goals:read", "goals:write")
 
 
@@ -118,6 +119,10 @@ async def test_what_changed_meanwhile_is_not_overwritten(client, lead, goal, ask
         ({"kind": "add"}, ["/added_key_result"]),
         ({"kind": "drop", "goal": {"title": "A"}}, ["/key_result_id", "/goal"]),
         ({"kind": "edit"}, ["/goal"]),
+        (
+            {"kind": "reweight", "weights": [{"key_result_id": SOME, "weight": weight} for weight in (1, 9)]},
+            ["/weights/1/key_result_id"],
+        ),
     ],
 )
 async def test_each_kind_says_just_what_it_needs(ask, said, pointers):

@@ -8,6 +8,7 @@ import pytest
 from tests.performance.conftest import EVERYTHING
 
 DRAFT = {"title": "Answer within a day", "due_on": "2099-12-31"}
+STRAY = {"title": "A", "kind": "boolean", "tolerance": 2}
 MINE = ("goals:read", "goals:write")
 
 
@@ -49,6 +50,7 @@ async def test_a_goal_of_a_cycle_runs_as_long_as_the_cycle(client, make):
         ({"due_on": "2020-01-01"}, "due_before_start", "/due_on"),
         ({"key_results": [{"title": "A", "target_value": 0}]}, "nothing_to_measure", "/key_results/0/target_value"),
         ({"key_results": [{"title": "A", "kind": "range"}]}, "nothing_to_measure", "/key_results/0/range_low"),
+        ({"key_results": [STRAY]}, "nothing_to_measure", "/key_results/0/tolerance"),
         ({"key_results": [{"title": "A", "kind": "milestone"}]}, "nothing_to_measure", "/key_results/0/milestones"),
     ],
 )

@@ -49,6 +49,16 @@ async def test_where_people_may_not_start_goals_alone_their_lead_decides(client,
     assert done.json()["status"] == "active"
 
 
+async def test_where_goals_have_to_be_approved_hr_starts_none_of_its_own(client, make):
+    await make.goal_policy(auto_approve=False)
+    me, other, part = await make.person(), await make.person(), {"title": "A", "target_value": 1}
+    hr, found = client(me, *MINE, "goals:read:all", "goals:write:all"), []
+    for owner, level in ((me, "individual"), (me, "team"), (other, "individual"), (me, "company")):
+        goal = await make.goal(owner, level=level, key_results=[part])
+        found.append(await hr.post(f"{goal.path}/transitions", json={"action": "publish"}, headers={"If-Match": "*"}))
+    assert [answer.status_code for answer in found] == [403, 403, 200, 200]
+
+
 async def test_a_goal_without_key_results_says_what_it_lacks(client, make):
     me = await make.person()
     goal = await make.goal(me)

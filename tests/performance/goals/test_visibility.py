@@ -220,10 +220,10 @@ async def test_a_contribution_to_a_hidden_goal_is_there_without_a_name(client, l
 
 
 async def test_what_is_linked_to_a_hidden_goal_is_not_found_by_it(client, linked):
-    asked = {"parent_goal_id": str(linked["parent"].id)}
-    for viewer, count in ((linked["me"], 0), (linked["other"], 1)):
-        answer = await client(viewer, *MINE).get("/v1/goals", params=asked | {"include_total": True})
-        assert (len(answer.json()["items"]), answer.json()["total"]) == (count, count)
+    for asked in ({"parent_goal_id": str(linked["parent"].id)}, {"aligned_to_id": str(linked["served"].id)}):
+        for viewer, count in ((linked["me"], 0), (linked["other"], 1)):
+            answer = await client(viewer, *MINE).get("/v1/goals", params=asked | {"include_total": True})
+            assert (len(answer.json()["items"]), answer.json()["total"]) == (count, count)
 
 
 async def test_a_hidden_goal_answers_like_none_wherever_it_is_named(client, make, linked):

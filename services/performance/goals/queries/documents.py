@@ -1,5 +1,6 @@
 """The Resource of goals."""
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import (
@@ -30,6 +31,7 @@ from services.performance.goals.models import (
     KeyResult,
     Milestone,
 )
+from services.performance.goals.queries.carrying import Link
 from services.performance.goals.rules import states
 from services.performance.goals.rules.grades import Colour
 from services.performance.goals.rules.rollup import MEASURED_AS_A_WHOLE, ProgressMethod
@@ -135,9 +137,11 @@ def _contributors() -> Select[Any]:
 
 
 def _aligned(viewer: Viewer) -> ColumnElement[Any]:
-    link = GoalAlignment
-    served = select(link.parent_goal_id).where(link.child_goal_id == Goal.id, policy.sees(viewer, link.parent_goal_id))
-    return func.array_to_json(func.array(served.order_by(link.id).correlate(Goal).scalar_subquery()))
+    link, served = GoalAlignment, aliased(Goal)
+    found = select(link.parent_goal_id.label("goal_id"), served.title, link.note)
+    found = found.join(served, served.id == link.parent_goal_id)
+    found = found.where(link.child_goal_id == Goal.id, policy.sees(viewer, link.parent_goal_id))
+    return all_of(found.order_by(link.id).correlate(Goal))
 
 
 def carried_from(viewer: Viewer) -> ColumnElement[Any]:
@@ -146,12 +150,17 @@ def carried_from(viewer: Viewer) -> ColumnElement[Any]:
     return seen.correlate(Goal).scalar_subquery()
 
 
-def _contributing(name: str, viewer: Viewer) -> ColumnElement[bool]:
-    link, parent_id = GoalContribution, argument(name, GoalContribution.parent_goal_id.type)
-    children = select(link.child_goal_id).where(
-        link.parent_goal_id == parent_id, policy.sees(viewer, link.parent_goal_id)
-    )
-    return Goal.id.in_(children)
+def _linked(link: Link) -> Callable[[str, Viewer], ColumnElement[bool]]:
+    """Those with such a link to a goal that the viewer sees."""
+
+    def condition(name: str, viewer: Viewer) -> ColumnElement[bool]:
+        parent_id = argument(name, link.parent_goal_id.type)
+        children = select(link.child_goal_id).where(
+            link.parent_goal_id == parent_id, policy.sees(viewer, link.parent_goal_id)
+        )
+        return Goal.id.in_(children)
+
+    return condition
 
 
 def _owned_by(name: str) -> ColumnElement[bool]:
@@ -218,7 +227,8 @@ goals = Resource(
         "owner_status": _owned_by,
         "contributor_id": _helped_by,
         "goal_cycle_id": equals(Goal.goal_cycle_id),
-        "parent_goal_id": SeenBy(_contributing),
+        "parent_goal_id": SeenBy(_linked(GoalContribution)),
+        "aligned_to_id": SeenBy(_linked(GoalAlignment)),
         "manager_id": _of_team,
         "due_before": before(Goal.due_on),
         "updated_since": since(Goal.updated_at),

@@ -28,6 +28,11 @@ SCALED = {KeyResultKind.NUMBER, KeyResultKind.PERCENT, KeyResultKind.CURRENCY}
 """Kinds that go from a start to a target."""
 
 
+SPAN, BAND = ("start_value", "target_value", "commit_value", "stretch_value"), ("range_low", "range_high", "tolerance")
+FIGURES_OF = dict.fromkeys(SCALED, SPAN) | {KeyResultKind.RANGE: BAND}
+"""What a kind is measured against; the kinds that are not here need no figure."""
+
+
 class NothingToMeasure(Invalid):
     """This key result can't be measured: what its kind needs is missing or leads nowhere."""
 
@@ -152,11 +157,21 @@ def _within(scale: Scale, value: Decimal) -> Decimal:
 
 def check_scale(scale: Scale) -> None:
     """Refuse a key result that no check-in could move; a start that equals the target is a boolean or a range."""
-    wrong = _wrong_range(scale) if scale.kind is KeyResultKind.RANGE else None
+    wrong = _unused(scale)
+    if scale.kind is KeyResultKind.RANGE:
+        wrong = wrong or _wrong_range(scale)
     if scale.kind in SCALED:
-        wrong = _wrong_span(scale)
+        wrong = wrong or _wrong_span(scale)
     if wrong is not None:
         raise NothingToMeasure(errors=[wrong])
+
+
+def _unused(scale: Scale) -> FieldError | None:
+    """A figure that would be kept and count for nothing."""
+    used = FIGURES_OF.get(scale.kind, ())
+    given = [figure for figure in SPAN + BAND if getattr(scale, figure) is not None]
+    wrong = next((figure for figure in given if figure not in used), None)
+    return None if wrong is None else FieldError(f"/{wrong}", "not_of_kind", f"kind {scale.kind} has none")
 
 
 def check_currency(kind: KeyResultKind, currency: str | None) -> None:
