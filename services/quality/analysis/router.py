@@ -15,7 +15,7 @@ from services.quality.spc.rules.observations import (
 from shared.admission import admit
 from shared.answers import Document, File
 from shared.auth.actor import Actor
-from shared.http.bodies import MEGABYTE
+from shared.http.bodies import MILLION_NUMBERS
 from shared.http.errors import problems
 from shared.http.negotiation import NotAcceptable, preferred
 from shared.http.routing import Router, files
@@ -29,7 +29,7 @@ NOT_CHARTED = (
 )  # fmt: skip
 
 
-@router.post("/analyze", responses=files(*PICTURES) | problems(*NOT_CHARTED), max_body_size=10 * MEGABYTE)
+@router.post("/analyze", responses=files(*PICTURES) | problems(*NOT_CHARTED), max_body_size=MILLION_NUMBERS)
 def analyze_chart(_: Reader, wanted: Wanted, data: schemas.ChartRequest) -> Document[schemas.ChartAnalysis] | File:
     """A control chart of any kind from your data: limits, points, signals, as numbers or as a picture by `Accept`."""
     return service.analyzed(data, wanted)
@@ -38,7 +38,7 @@ def analyze_chart(_: Reader, wanted: Wanted, data: schemas.ChartRequest) -> Docu
 @router.post(
     "/recommend",
     responses=problems(DataMissing, InsufficientData, InvalidCount, InvalidValue),
-    max_body_size=10 * MEGABYTE,
+    max_body_size=MILLION_NUMBERS,
 )
 def recommend_chart(_: Reader, data: schemas.AdviceRequest) -> Document[schemas.ChartAdvice]:
     """Which chart suits your data, and why."""

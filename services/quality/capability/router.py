@@ -15,7 +15,7 @@ from services.quality.pictures.service import PICTURES
 from shared.admission import admit, allow
 from shared.answers import Document, File
 from shared.auth.actor import Actor
-from shared.http.bodies import MOST_JSON
+from shared.http.bodies import MILLION_NUMBERS
 from shared.http.errors import problems
 from shared.http.negotiation import NotAcceptable, preferred
 from shared.http.routing import Router, files
@@ -39,7 +39,7 @@ STORED = files(*PICTURES) | problems(
 )
 
 
-@router.post("/spc/capability", responses=REFUSALS, max_body_size=MOST_JSON)
+@router.post("/spc/capability", responses=REFUSALS, max_body_size=MILLION_NUMBERS)
 def judge_capability(_: Reader, wanted: Wanted, data: schemas.CapabilityRequest) -> Document[schemas.Capability] | File:
     """Whether a process can keep its specification, and whether to believe it; up to a million values, none stored.
 

@@ -68,7 +68,9 @@ class CapabilityQuery(Input):
 
 class CapabilityIndex(Output):
     value: float
-    lower: float | None = Field(description="Bounds at the confidence asked for; null where no method gives any.")
+    lower: float | None = Field(
+        description="Bounds at the confidence asked for, each by itself for one side; null where no method gives any."
+    )
     upper: float | None
 
 

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -70,6 +71,14 @@ async def test_a_missing_subgroup_is_a_gap_and_not_zero(analyze):
     assert means["n"][5] == 0
 
 
+@pytest.mark.parametrize("chart", ["p", "np", "u", "laney_p", "laney_u"])
+async def test_a_sample_of_nothing_or_without_a_count_is_a_gap_behind_which_nothing_was_inspected(analyze, chart):
+    body = {"chart": chart, "counts": [1, 0, 2, None, 3, 2], "sizes": [50, 0, 50, 50, 50, 50]}
+    [plot] = (await analyze(body)).json()["plots"]
+    assert plot["n"] == [50, 0, 50, 0, 50, 50]
+    assert [place for place, value in enumerate(plot["values"]) if value is None] == [1, 3]
+
+
 async def test_a_long_chart_shows_its_extremes_and_every_flagged_point(analyze):
     values = [place * 7919 % 101 / 10 for place in range(20_000)]
     values[12_345] = 100.0
@@ -82,8 +91,9 @@ async def test_a_long_chart_shows_its_extremes_and_every_flagged_point(analyze):
     assert len(answer["points"]) == len(answer["plots"][0]["values"])
 
 
-async def test_a_million_points_are_charted(analyze):
-    answer = await analyze({"chart": "i_mr", "values": [float(place % 9) for place in range(1_000_000)]})
+async def test_a_million_points_are_charted_with_all_their_digits(analyze):
+    chance = Random(1)
+    answer = await analyze({"chart": "i_mr", "values": [chance.gauss(0, 1) for _ in range(1_000_000)]})
     assert answer.status_code == 200, answer.text[:300]
     assert answer.json()["total_points"] == 1_000_000
 

@@ -214,6 +214,17 @@ def test_probability_limits_are_the_quantiles_of_the_counts(chance: Chance) -> N
     same(np.array([between.lcl[0], between.ucl[0]]), geometric.ppf([0.005, 0.995]))
 
 
+@pytest.mark.parametrize("rate", [0.0004, 0.3])
+def test_probability_limits_are_quantiles_at_each_of_many_sizes(rate: float, chance: Chance) -> None:
+    sizes = chance.integers(1, 2_000, 300)
+    frozen = Options(limits_kind=LimitsKind.PROBABILITY, alpha=0.01, stages=(Stage(limits=Limits(rate)),))
+    shares = analyze(ChartKind.NP, observations([0] * 300, sizes), frozen).charts[0]
+    same(shares.lcl, stats.binom.ppf(0.005, sizes, rate))
+    same(shares.ucl, stats.binom.ppf(0.995, sizes, rate))
+    rates = analyze(ChartKind.U, observations([0] * 300, sizes), frozen).charts[0]
+    same(rates.ucl * sizes, stats.poisson.ppf(0.995, rate * sizes))
+
+
 def test_the_share_of_false_alarms_of_probability_limits_is_that_of_three_sigma_at_most(chance: Chance) -> None:
     assert Options().risk == pytest.approx(2 * NormalDist().cdf(-3))
     data = observations(chance.poisson(4, 200_000))

@@ -26,6 +26,11 @@ class Samples:
     counts: Floats
     sizes: Floats
 
+    @property
+    def inspected(self) -> Floats:
+        """What was looked at for each point, 0 where it is missing."""
+        return np.nan_to_num(self.sizes)
+
 
 def defectives(data: Observations) -> Samples:
     """Raises InvalidCount for a count that is no whole number from 0 to a whole sample size."""
@@ -63,7 +68,7 @@ def p(data: Observations, limits: Limits, options: Options) -> list[Plot]:
     sigma = spread_of_share(limits.center, _size(samples))
     course = Course(samples.counts / samples.sizes, limits.center, sigma)
     limited = _limited(course, samples, options, partial(_defectives_below, limits.center))
-    return [plot("proportion", samples.sizes, limited, floor=0.0, ceiling=1.0)]
+    return [plot("proportion", samples.inspected, limited, floor=0.0, ceiling=1.0)]
 
 
 def np_(data: Observations, limits: Limits, options: Options) -> list[Plot]:
@@ -71,7 +76,7 @@ def np_(data: Observations, limits: Limits, options: Options) -> list[Plot]:
     size = _size(samples)
     course = Course(samples.counts, limits.center * size, size * spread_of_share(limits.center, size))
     limited = _limited(course, samples, options, partial(_defectives_below, limits.center), counted=True)
-    return [plot("defectives", samples.sizes, limited, floor=0.0, ceiling=size)]
+    return [plot("defectives", samples.inspected, limited, floor=0.0, ceiling=size)]
 
 
 def c(data: Observations, limits: Limits, options: Options) -> list[Plot]:
@@ -84,7 +89,7 @@ def u(data: Observations, limits: Limits, options: Options) -> list[Plot]:
     samples = defects(data)
     course = Course(samples.counts / samples.sizes, limits.center, spread_of_rate(limits.center, _size(samples)))
     limited = _limited(course, samples, options, partial(_defects_below, limits.center))
-    return [plot("defects_per_unit", samples.sizes, limited, floor=0.0)]
+    return [plot("defects_per_unit", samples.inspected, limited, floor=0.0)]
 
 
 def laney_p(data: Observations, limits: Limits, options: Options) -> list[Plot]:
@@ -92,14 +97,14 @@ def laney_p(data: Observations, limits: Limits, options: Options) -> list[Plot]:
     samples = defectives(data)
     sigma = spread_of_share(limits.center, _size(samples)) * _sigma_z(limits)
     course = Course(samples.counts / samples.sizes, limits.center, sigma, options.k, options.k)
-    return [plot("proportion", samples.sizes, course, floor=0.0, ceiling=1.0)]
+    return [plot("proportion", samples.inspected, course, floor=0.0, ceiling=1.0)]
 
 
 def laney_u(data: Observations, limits: Limits, options: Options) -> list[Plot]:
     samples = defects(data)
     sigma = spread_of_rate(limits.center, _size(samples)) * _sigma_z(limits)
     course = Course(samples.counts / samples.sizes, limits.center, sigma, options.k, options.k)
-    return [plot("defects_per_unit", samples.sizes, course, floor=0.0)]
+    return [plot("defects_per_unit", samples.inspected, course, floor=0.0)]
 
 
 def spread_of_share(share: float, size: Line) -> Line:
@@ -184,9 +189,22 @@ def _limited(
 
 
 def _at_each(sizes: Floats, count: Callable[[float], int]) -> Floats:
-    """Once for each different size."""
+    """Once for each different size, but between two of the same count there is no other: larger samples have more."""
     different, where = np.unique(sizes, return_inverse=True)
-    return np.array([np.nan if np.isnan(size) else count(size) for size in different.tolist()])[where]
+    found = np.full(len(different), np.nan)
+    last = int(np.count_nonzero(present(different))) - 1
+    for at in {0, last} if last >= 0 else ():
+        found[at] = count(float(different[at]))
+    stretches = [(0, last)]
+    while stretches:
+        first, last = stretches.pop()
+        middle = (first + last) // 2
+        if found[first] == found[last]:
+            found[first:last] = found[first]
+        elif middle > first:
+            found[middle] = count(float(different[middle]))
+            stretches += [(first, middle), (middle, last)]
+    return found[where]
 
 
 def _defectives_below(share: float, tail: float, size: float) -> int:
