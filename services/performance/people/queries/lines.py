@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import aliased
 
 from services.performance.people.models import Assignment, Person
-from services.performance.people.policy import employed, in_force
+from services.performance.people.policy import assigned, employed, in_force
 from services.performance.people.rules.lines import MOST_LEVELS
 from shared.database.statements import Statement, argument
 from shared.resources.shapes import all_of
@@ -39,9 +39,7 @@ def step(person_id: Any) -> ColumnElement[str]:
 
 def manager_of(person_id: Any, day: Any) -> ColumnElement[Any]:
     """Whom somebody reports to on that day."""
-    line = aliased(Assignment)
-    begun = select(line.manager_id).where(line.person_id == person_id, line.effective_from <= day)
-    return begun.order_by(line.effective_from.desc()).limit(1).correlate_except(line).scalar_subquery()
+    return assigned("manager_id", person_id, day)
 
 
 def _tops_of_given() -> Any:

@@ -8,8 +8,8 @@ from sqlalchemy.orm import aliased
 from services.performance.job_profiles.queries import job_level_of, job_profile_of
 from services.performance.people import schemas
 from services.performance.people.models import Absence, Assignment, OrgUnitVersion, Person, PersonLink
-from services.performance.people.policy import BELOW, END, employed, in_force, version_in_force
-from services.performance.people.queries.lines import below, levels_up
+from services.performance.people.policy import BELOW, END, assigned, employed, in_force, version_in_force
+from services.performance.people.queries.lines import below, levels_up, manager_of
 from services.performance.people.queries.references import org_unit_of, person_of
 from services.performance.people.rules.employment import ENDING, LIFECYCLE, NOT_ENDING, NOT_RETURNING, WRITER
 from shared.database.statements import Statement, argument
@@ -97,11 +97,9 @@ def _to_come(*, end: bool) -> ColumnElement[bool]:
 
 
 def _manager_inactive() -> ColumnElement[bool]:
-    """Those who stay below a leaver, until somebody else leads them."""
-    mine, theirs = aliased(Assignment), aliased(Assignment)
-    both = in_force(mine, Viewer.as_of), in_force(theirs, Viewer.as_of)
-    led = mine.person_id == Person.id, theirs.person_id == mine.manager_id, theirs.ends_employment
-    return exists().where(*led, *both).correlate(Person)
+    """Those who stay below a leaver, until somebody else leads them: looked up, for all who left are too many."""
+    left = assigned("ends_employment", manager_of(Person.id, Viewer.as_of), Viewer.as_of)
+    return left.is_(True)
 
 
 def _on_leave() -> ColumnElement[bool]:
