@@ -22,6 +22,15 @@ WITH goal AS (
         SELECT * FROM performance.key_results part WHERE part.org_id = goal.org_id AND part.goal_id = goal.id OFFSET 0
     ) AS part
     WHERE goal.active AND part.status <> 'dropped'
+), due AS (
+    SELECT goal.*, goal.due_on - goal.starts_on - coalesce(away.days, 0) AS days
+    FROM goal CROSS JOIN LATERAL (
+        SELECT sum(least(away.ends_on, goal.due_on) - greatest(away.starts_on - 1, goal.starts_on))::integer AS days
+        FROM performance.absences away
+        WHERE away.org_id = goal.org_id AND away.person_id = goal.owner_id AND away.excluded_from_period
+            AND away.starts_on <= goal.due_on AND away.ends_on > goal.starts_on
+    ) AS away
+    WHERE goal.active AND goal.progress IS NOT NULL
 ), counted AS (
     SELECT goal.org_id, goal.id, goal.public, said.*
     FROM goal CROSS JOIN LATERAL (VALUES
@@ -63,6 +72,20 @@ WITH goal AS (
     ) AS span (health, since, until)
     CROSS JOIN LATERAL (VALUES (span.since, 1), (span.until, -1)) AS turn (since, value)
     WHERE goal.active AND span.health IS NOT NULL AND span.since < span.until AND turn.since < 'infinity'
+    UNION ALL
+    -- What is expected grows by this much a day, and stands still while the owner is away.
+    SELECT due.org_id, due.id, due.public, 'expected', turn.since, 0, NULL, turn.value::numeric / greatest(due.days, 1)
+    FROM due CROSS JOIN LATERAL (
+        SELECT CASE WHEN due.days > 0 THEN due.starts_on ELSE due.due_on - 1 END AS since, 1 AS value
+        UNION ALL
+        SELECT due.due_on, -1
+        UNION ALL
+        SELECT said.since, said.value
+        FROM performance.absences away CROSS JOIN LATERAL (VALUES
+            (greatest(away.starts_on - 1, due.starts_on), -1), (least(away.ends_on, due.due_on), 1)) AS said (since, value)
+        WHERE away.org_id = due.org_id AND away.person_id = due.owner_id AND away.excluded_from_period
+            AND away.starts_on <= due.due_on AND away.ends_on > due.starts_on AND due.days > 0
+    ) AS turn
     UNION ALL
     SELECT part.org_id, part.id, part.public, said.measure, said.since, 0, NULL, said.value
     FROM key_result part CROSS JOIN LATERAL (VALUES
@@ -310,6 +333,17 @@ BEGIN
 END
 $$;
 
+-- Leave moves what is expected of somebody's goals.
+CREATE FUNCTION performance.touch_owned() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO performance.touched (org_id, kind, subject_id)
+    SELECT DISTINCT goal.org_id, 'goal', goal.id FROM changed JOIN performance.goals goal
+    ON goal.org_id = changed.org_id AND goal.owner_id = changed.person_id
+    WHERE goal.status = 'active';
+    RETURN NULL;
+END
+$$;
+
 -- Of what serves a goal it depends on the goal's level whether it is aligned.
 CREATE FUNCTION performance.touch_what_serves() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -367,6 +401,15 @@ CREATE TRIGGER touch_update AFTER UPDATE ON performance.check_ins REFERENCING NE
 
 CREATE TRIGGER touch_delete AFTER DELETE ON performance.check_ins REFERENCING OLD TABLE AS changed
     FOR EACH STATEMENT EXECUTE FUNCTION performance.touch_goal();
+
+CREATE TRIGGER touch_insert AFTER INSERT ON performance.absences REFERENCING NEW TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION performance.touch_owned();
+
+CREATE TRIGGER touch_update AFTER UPDATE ON performance.absences REFERENCING NEW TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION performance.touch_owned();
+
+CREATE TRIGGER touch_delete AFTER DELETE ON performance.absences REFERENCING OLD TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION performance.touch_owned();
 
 CREATE TRIGGER touch_insert AFTER INSERT ON performance.goal_contributions REFERENCING NEW TABLE AS changed
     FOR EACH STATEMENT EXECUTE FUNCTION performance.touch_child();

@@ -22,7 +22,7 @@ def counted(*, public: bool = False) -> Any:
     changes = func.performance.changes_of_counts(False).table_valued(*(column(*one) for one in _COLUMNS.items()))
     kept = select(*(COUNTERS.c[name] for name in _COLUMNS))
     both = kept.union_all(select(*(changes.c[name] for name in _COLUMNS))).subquery()
-    sums = select(both.c.measure, func.sum(both.c.value).label("value")).where(_today(both)).group_by(both.c.measure)
+    sums = select(both.c.measure, func.sum(_value(both)).label("value")).where(_today(both)).group_by(both.c.measure)
     if public:
         sums = sums.where(both.c.public)
     now = sums.cte("by_measure")
@@ -32,7 +32,11 @@ def counted(*, public: bool = False) -> Any:
 
 def _sum(now: Any, measures: Any) -> ColumnElement[Any]:
     total = func.coalesce(func.sum(now.c.value).filter(now.c.measure.in_(measures)), 0)
-    return total if Count.PROGRESS in measures else cast(total, BigInteger)
+    return total if {Count.PROGRESS, Count.EXPECTED} & {*measures} else cast(total, BigInteger)
+
+
+def _value(both: Any) -> ColumnElement[Any]:
+    return case((both.c.measure == Count.EXPECTED, both.c.value * (Viewer.today - both.c.since)), else_=both.c.value)
 
 
 def _today(both: Any) -> ColumnElement[bool]:

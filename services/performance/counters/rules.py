@@ -29,6 +29,7 @@ class Count(StrEnum):
     DONE = "done"
     MEASURED = "measured"
     PROGRESS = "progress"
+    EXPECTED = "expected"
     INDIVIDUAL = "individual"
     ALIGNED = "aligned"
     UNMEASURABLE = "unmeasurable"
@@ -55,7 +56,7 @@ MEASURES: Mapping[Count, tuple[str, ...]] = {count: (count.value,) for count in 
 }
 """What the triggers write; a count is the sum of these.
 
-`score_…` has a row a score, because the policy that judges it may change.
+`score_…` has a row a score, because the policy that judges it may change; `expected` says how much more it is each day.
 """
 
 PUBLIC_MEASURES: Mapping[Count, tuple[str, ...]] = {

@@ -19,6 +19,7 @@ class MetricKey(StrEnum):
     GOAL_ALIGNMENT = "goal_alignment"
     GOALS_ON_TRACK = "goals_on_track"
     GOAL_PROGRESS = "goal_progress"
+    GOAL_GAP = "goal_gap"
     CHECK_IN_FRESHNESS = "check_in_freshness"
     GOAL_ACHIEVEMENT = "goal_achievement"
     ZONE_FAIL = "zone_fail"
@@ -42,6 +43,10 @@ FORMULAS = {
     ),
     MetricKey.GOALS_ON_TRACK: "active goals that are on track or done / active goals",
     MetricKey.GOAL_PROGRESS: "sum of the progress of active goals that are measured / active goals that are measured",
+    MetricKey.GOAL_GAP: (
+        "sum of the progress of active goals that are measured, less what is expected of them today, leave of the"
+        " goal's owner not counted / active goals that are measured"
+    ),
     MetricKey.CHECK_IN_FRESHNESS: (
         "active key results of active goals that were checked in within their cadence, else the policy's, leave of the"
         " goal's owner not counted / active key results of active goals, without those that follow contributing goals"

@@ -34,7 +34,7 @@ def share(body, key):
 async def test_an_empty_organisation_has_zeros_and_no_percent(dashboard):
     body = await dashboard(None, "company", *OF_ALL)
     assert {(m["numerator"], m["denominator"], m["percent"]) for m in body["metrics"]} == {(0, 0, None)}
-    assert len(body["metrics"]) == 15
+    assert len(body["metrics"]) == 16
     assert body["goal_health"] == dict.fromkeys(HEALTHS, 0)
     assert body["goal_progress"] == {"percent": None, "measured": 0, "goals": 0}
 
@@ -77,6 +77,19 @@ async def test_health_and_progress_are_those_of_active_goals(dashboard, make, da
     assert body["goal_progress"] == {"percent": 62.5, "measured": 4, "goals": 5}
     assert share(body, "goals_on_track") == (2, 5, 40)
     assert share(body, "goal_progress") == (2.5, 4, 62.5)
+
+
+async def test_the_mean_gap_is_what_progress_lies_above_or_below_what_is_expected(dashboard, make, day):
+    me = await make.person()
+    half, over, alone = (day(-10), day(10)), (day(-20), day(-1)), (day(0), day(0))
+    for value, (starts_on, due_on) in ((60, half), (70, over), (100, alone)):
+        await make.check_in(await make.active_goal(me, starts_on=starts_on, due_on=due_on), value)
+    await make.active_goal(me)
+    for seen in (await dashboard(me, "me"), await dashboard(None, "company", *OF_ALL)):
+        assert share(seen, "goal_gap") == pytest.approx((-0.2, 3, -20 / 3))
+    await make.absence(me, day(-7), day(4))
+    for seen in (await dashboard(me, "me"), await dashboard(None, "company", *OF_ALL)):
+        assert share(seen, "goal_gap") == pytest.approx((0.05, 3, 5 / 3))
 
 
 async def test_check_ins_are_fresh_within_their_cadence_or_the_policys(dashboard, make, day, do_jobs):

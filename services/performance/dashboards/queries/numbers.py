@@ -84,6 +84,7 @@ def metrics(counted: Any, attainment: Attainment) -> AnySelect:
         for key, (part, whole) in SHARES.items()
         if whole[0] in counted.c
     }
+    shares[MetricKey.GOAL_GAP] = _figures(counted.c.progress - counted.c.expected, counted.c.measured)
     rows = [(key.value, FORMULAS[key], *shares[key]) for key in MetricKey if key in shares]
     kinds = {"key": Text, "formula": Text, "numerator": Double, "denominator": BigInteger}
     figures = values(*starmap(column, kinds.items()), name="figures").data(rows).lateral()

@@ -4,11 +4,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Numeric, and_, any_, case, cast, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from services.performance.counters.rules import Count
-from services.performance.dashboards.queries.scopes import Whose
+from services.performance.dashboards.queries.scopes import Whose, ids_of
 from services.performance.goal_policies.models import GoalPolicy
 from services.performance.goal_policies.queries import in_force
 from services.performance.goals.models import Goal, GoalAlignment, GoalContribution, KeyResult
@@ -17,7 +17,7 @@ from services.performance.goals.queries.documents import HEALTH
 from services.performance.goals.rules.grades import Zone
 from services.performance.goals.rules.rollup import ProgressMethod
 from services.performance.goals.rules.states import GoalKind, GoalLevel, GoalStatus, KeyResultStatus
-from services.performance.people.models import OrgUnit, Person
+from services.performance.people.models import Absence, OrgUnit, Person
 from services.performance.people.policy import head_of
 from services.performance.people.queries.lines import step
 from services.performance.people.rules.employment import PersonStatus
@@ -50,7 +50,7 @@ class Seen:
 def seen_by(viewer: Viewer, whose: Whose, statuses: Collection[GoalStatus] = JUDGED) -> Seen:
     columns = (
         Goal.id, Goal.owner_id, Goal.level, Goal.kind, Goal.status, Goal.progress, Goal.final_score,
-        Goal.due_on, Goal.checked_in_on, HEALTH.label("health"), Goal.progress_method,
+        Goal.starts_on, Goal.due_on, Goal.checked_in_on, HEALTH.label("health"), Goal.progress_method,
     )  # fmt: skip
     goals = select(*columns).where(Goal.status.in_(statuses), whose.goals, visible_to(viewer)).cte("seen")
     parts = select(KeyResult.goal_id, KeyResult.zone, KeyResult.checked_in_on, KeyResult.next_check_in_on)
@@ -75,6 +75,7 @@ def counted_of(seen: Seen) -> Any:
 def counts_of_goals(seen: Seen, statuses: Collection[GoalStatus] = JUDGED) -> AnySelect:
     """One pass over the rows."""
     goals, active = seen.goals, seen.active
+    measured = and_(active, goals.c.progress.is_not(None))
     by_status = {Count(status.value): count_if(goals.c.status == status) for status in statuses}
     health = {name: count_if(and_(active, goals.c.health == name)) for name in HEALTHS}
     score = goals.c.final_score >= _threshold(goals.c.kind)
@@ -90,7 +91,38 @@ def counts_of_goals(seen: Seen, statuses: Collection[GoalStatus] = JUDGED) -> An
             Count.ACHIEVED: count_if(and_(goals.c.status == GoalStatus.CLOSED, score)),
         }
     )
-    return select(*(count.label(name) for name, count in counts.items())).select_from(goals)
+    away = _away(seen)
+    counts[Count.EXPECTED] = func.coalesce(func.sum(_expected(goals, away)).filter(measured), 0)
+    rows = goals.outerjoin(away, away.c.goal_id == goals.c.id)
+    return select(*(count.label(name) for name, count in counts.items())).select_from(rows)
+
+
+def _away(seen: Seen) -> Any:
+    """Days of leave that do not count, of active goals' owners: in all, and until today."""
+    goals, today = seen.goals, Viewer.today
+    owners = select(goals.c.owner_id.label("id")).where(seen.active).subquery()
+
+    def days(until: Any) -> ColumnElement[Any]:
+        last, before = func.least(Absence.ends_on, until), func.greatest(Absence.starts_on - 1, goals.c.starts_on)
+        return func.sum(func.greatest(last - before, 0))
+
+    found = select(
+        goals.c.id.label("goal_id"),
+        days(goals.c.due_on).label("in_all"),
+        days(func.least(goals.c.due_on, today)).label("so_far"),
+    )
+    theirs = found.join(Absence, Absence.person_id == goals.c.owner_id).where(
+        seen.active, Absence.person_id == any_(ids_of(owners)), Absence.excluded_from_period
+    )
+    return theirs.group_by(goals.c.id).subquery("away")
+
+
+def _expected(goals: Any, away: Any) -> ColumnElement[Any]:
+    """`rules.health.expected`, in the very digits in which the counters add it up day by day."""
+    begun, due, today = goals.c.starts_on, goals.c.due_on, Viewer.today
+    days = due - begun - func.coalesce(away.c.in_all, 0)
+    passed = func.greatest(func.least(due, today) - begun - func.coalesce(away.c.so_far, 0), 0)
+    return case((days > 0, passed * (cast(1, Numeric) / days)), (today >= due, 1), else_=0)
 
 
 def _measurable(seen: Seen) -> ColumnElement[bool]:
