@@ -21,6 +21,8 @@ LIMITS = """
     CREATE TABLE bench.events (org_id uuid, id uuid, record_id uuid, type text, data jsonb, PRIMARY KEY (org_id, id));
     CREATE TABLE bench.measured (org_id uuid, id uuid, characteristic_id uuid, taken_at timestamptz, place int,
         value float8, PRIMARY KEY (org_id, id));
+    CREATE TABLE bench.subgroups (org_id uuid, id uuid, characteristic_id uuid, taken_at timestamptz, values float8[],
+        PRIMARY KEY (org_id, id));
     ALTER TABLE bench.entries ENABLE ROW LEVEL SECURITY;
     ALTER TABLE bench.events ENABLE ROW LEVEL SECURITY;
     CREATE POLICY tenant ON bench.entries USING (org_id = (SELECT current_setting('app.org_id')::uuid));
