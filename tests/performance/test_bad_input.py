@@ -20,7 +20,9 @@ async def import_id(client, do_jobs, monkeypatch):
 @pytest.fixture
 async def ids(make, import_id):
     person = await make.person()
-    goal = await make.active_goal(person)
+    runs = {"title": "The line runs", "kind": "milestone", "milestones": [{"title": "Plan"}, {"title": "Build"}]}
+    goal = await make.active_goal(person, key_results=[runs])
+    key_result = goal.body["key_results"][0]
     change = {"goal_id": str(goal.id), "kind": "edit", "reason": "Why not", "goal": {"title": "Other"}}
     unit = await make.org_unit()
     standard = await make.standard()
@@ -41,8 +43,9 @@ async def ids(make, import_id):
         "goal_cycle_id": str((await make.goal_cycle()).id),
         "goal_policy_id": str((await make.goal_policy()).id),
         "goal_change_id": str((await make.post("/v1/goal-changes", change)).id),
-        "check_in_id": str((await make.check_in(goal, 1)).id),
-        "key_result_id": goal.body["key_results"][0]["id"],
+        "check_in_id": str((await make.check_in(goal, 1, milestone_id=key_result["milestones"][0]["id"])).id),
+        "key_result_id": key_result["id"],
+        "milestone_id": key_result["milestones"][1]["id"],
         "org_unit_id": str(unit.id),
         "org_unit_version_id": str(unit.id),
         "standard_id": str(standard.id),
