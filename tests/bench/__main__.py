@@ -20,6 +20,7 @@ from shared.embedded.server import Server
 from shared.testing import counting, started
 from tests.bench import report, rounds
 from tests.bench.filling import Size, fill, settle, sizes_up_to
+from tests.bench.load import Unexpected
 from tests.bench.machine import Machine, running
 from tests.bench.work import Http, Outcome, Work
 from tests.bench.works import charts, commands, dashboards, files, front, ingest, lists
@@ -75,7 +76,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("only", nargs="*", help="words that a work's name must have; nothing is written then")
     parser.add_argument("--goals", type=int, default=1_000_000, help="of the largest organisation")
-    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--data", type=Path, help="keep the filled server here and use it again")
     asked = parser.parse_args()
     asked.only = [word.lower() for word in asked.only]
@@ -92,7 +93,11 @@ def main() -> None:
 
 def _measured(postgres: Server, folder: Path, sizes: Sequence[Size], asked: argparse.Namespace) -> None:
     with running(postgres, folder) as machine:
-        outcomes = uvloop.run(measure(machine, sizes, asked))
+        try:
+            outcomes = uvloop.run(measure(machine, sizes, asked))
+        except Unexpected:
+            print(*(log.read_text()[-2000:] for log in sorted(folder.glob("*.log"))), sep="\n")
+            raise
         if not asked.only:
             report.write(machine, outcomes, sizes[-1])
 
