@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
@@ -11,6 +12,7 @@ import orjson
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
+from shared.answers import Page
 from shared.problems import BadRequest
 from shared.schemas import Input
 
@@ -68,6 +70,12 @@ class Cursors:
 
     def __init__(self, secret: str) -> None:
         self._secret = secret.encode()
+
+    def page(self, rows: Sequence[Mapping[str, Any]], limit: int, bound_to: str, total: int | None = None) -> Page[Any]:
+        """Rows of `body`, `key` and `id`, read one more than the limit: if there is one more, a page follows."""
+        shown, more = rows[:limit], len(rows) > limit
+        cursor = self.seal(shown[-1]["key"], shown[-1]["id"], bound_to) if more else None
+        return Page([row["body"].encode() for row in shown], cursor, total)
 
     def seal(self, key: str, id: UUID, bound_to: str) -> str:
         payload = orjson.dumps([key, str(id)])

@@ -106,10 +106,8 @@ class Resource(Generic[Shape, AnyRecord]):
         asked = (work.actor.scopes, frozenset(filters))
         most = next(size for size in PAGE_SIZES if query.limit <= size)
         rows = await work.rows(self._page(*asked, sort, query.cursor is not None, most), **given)
-        shown, more = rows[: query.limit], len(rows) > query.limit
-        cursor = work.cursors.seal(shown[-1]["key"], shown[-1]["id"], bound_to) if more else None
         total = await work.value(self._total(*asked), **given) if query.include_total else None
-        return Page([row["body"].encode() for row in shown], cursor, total)
+        return work.cursors.page(rows, query.limit, bound_to, total)
 
     async def load(self, work: Work, id: UUID, act: str) -> AnyRecord:
         """The record to change, held until the end. Hidden is 404, changed meanwhile 412, not yours 403, closed 409."""

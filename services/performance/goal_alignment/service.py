@@ -77,9 +77,7 @@ async def show_tree(work: Reading, id: UUID, query: schemas.TreeQuery) -> Page[s
     rows = await work.rows(tree(work.actor.scopes), **asked)
     if not rows and query.cursor is None:
         raise NotFound()
-    shown, more = rows[: query.limit], len(rows) > query.limit
-    cursor = work.cursors.seal(shown[-1]["key"], shown[-1]["id"], bound_to) if more else None
-    return Page([row["body"].encode() for row in shown], cursor)
+    return work.cursors.page(rows, query.limit, bound_to)
 
 
 def _alignment(id: UUID, parent_id: UUID) -> Select[GoalAlignment]:

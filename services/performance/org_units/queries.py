@@ -2,7 +2,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, Text, Uuid, and_, cast, exists, func, literal, or_, select
-from sqlalchemy.dialects.postgresql import array
+from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.orm import aliased
 
 from services.performance.org_units import schemas
@@ -96,9 +96,10 @@ def _tree() -> Statement:
     below = below.join(nodes, version.parent_id == nodes.c.id)
     deeper = version_in_force(version, Viewer.as_of), nodes.c.depth < argument("depth", Integer)
     nodes = nodes.union_all(below.where(*deeper))
-    after = select(nodes.c.path).where(nodes.c.id == argument("after_id", Uuid)).scalar_subquery()
+    after = cast(argument("after_key", Text), ARRAY(Uuid))
     rest = nodes.c.path > func.coalesce(after, array([], type_=Uuid))
-    shown = select(nodes.c.id, cast(one_of(_node(nodes)), Text).label("body")).where(rest)
+    body, key = cast(one_of(_node(nodes)), Text), cast(nodes.c.path, Text)
+    shown = select(nodes.c.id, key.label("key"), body.label("body")).where(rest)
     return Statement(shown.order_by(nodes.c.path).limit(argument("limit", Integer)))
 
 

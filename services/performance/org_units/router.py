@@ -13,6 +13,7 @@ from shared.answers import Document, Page
 from shared.database.refusals import AlreadyExists
 from shared.http.errors import problems
 from shared.http.routing import Router
+from shared.pages import CursorMismatch
 from shared.problems import ReferenceNotFound
 from shared.schemas import Day, TransitionRequest, Transitions
 from shared.work import Reading, Work
@@ -74,11 +75,11 @@ async def delete_org_unit_version(work: Writer, org_unit_id: UUID, org_unit_vers
     await service.delete_version(work, org_unit_id, org_unit_version_id)
 
 
-@router.get("/{org_unit_id}/tree")
+@router.get("/{org_unit_id}/tree", responses=problems(CursorMismatch))
 async def get_org_unit_tree(
     work: Reader, org_unit_id: UUID, query: Annotated[schemas.OrgUnitTreeQuery, Query()]
-) -> Document[schemas.OrgUnitTree]:
-    """A unit and those that stand in it on a day, level by level."""
+) -> Page[schemas.OrgUnitNode]:
+    """A unit and those that stand in it on a day, depth first."""
     return await service.show_tree(work, org_unit_id, query)
 
 

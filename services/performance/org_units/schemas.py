@@ -7,7 +7,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from services.performance.people.rules.units import OrgUnitKind, OrgUnitStatus
 from services.performance.people.schemas import OrgUnitRef, PersonRef
-from shared.pages import PageQuery
+from shared.pages import Cursor, PageQuery
 from shared.schemas import Code, Day, Input, Instant, Line, Output
 
 MOST_NODES = 500
@@ -80,7 +80,7 @@ class OrgUnitTreeQuery(Input):
     as_of: Day | SkipJsonSchema[None] = Field(default=None, description="As the units stood that day; today if absent.")
     depth: Annotated[int, Field(ge=1, le=20)] = Field(default=3, description="How many levels below the unit.")
     limit: Annotated[int, Field(ge=1, le=MOST_NODES)] = Field(default=200, description="How many units at most.")
-    after_id: UUID | SkipJsonSchema[None] = Field(default=None, description="The last unit of the page before.")
+    cursor: Cursor | SkipJsonSchema[None] = None
 
 
 class OrgUnitNode(Output):
@@ -96,10 +96,3 @@ class OrgUnitNode(Output):
     head: PersonRef | None
     people: int = Field(description="Who works in the unit itself that day.")
     children: int = Field(description="How many units stand directly in it that day.")
-
-
-class OrgUnitTree(Output):
-    """Depth first, each unit before those that stand in it."""
-
-    items: list[OrgUnitNode]
-    next_after_id: UUID | None = Field(description="Pass it as `after_id` for the next page; null on the last.")

@@ -1,7 +1,6 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-import orjson
 from sqlalchemy import select
 
 from services.performance.org_units import rules, schemas
@@ -9,7 +8,7 @@ from services.performance.org_units.queries import HISTORY, STANDING_ABOVE, TREE
 from services.performance.people.models import OrgUnit, OrgUnitVersion
 from services.performance.people.rules.lines import Line
 from services.performance.people.service.lines import hold_reporting_lines, refuse_closed
-from shared.answers import Document
+from shared.answers import Document, Page
 from shared.problems import NotFound
 from shared.schemas import TransitionRequest
 from shared.work import Reading, Work
@@ -83,14 +82,15 @@ async def delete_version(work: Work, id: UUID, version_id: UUID) -> None:
     work.note("org_unit.version_deleted", unit, effective_from=planned.effective_from)
 
 
-async def show_tree(work: Reading, id: UUID, query: schemas.OrgUnitTreeQuery) -> Document[schemas.OrgUnitTree]:
+async def show_tree(work: Reading, id: UUID, query: schemas.OrgUnitTreeQuery) -> Page[schemas.OrgUnitNode]:
+    """The cursor is the way to the last unit shown, so a page goes on also where that unit has moved meanwhile."""
+    bound_to = repr(("OrgUnitNode", work.actor.org_id, id, query.as_of, query.depth))
+    after = work.cursors.open(query.cursor, bound_to)[0] if query.cursor else None
     asked = {"id": id, "as_of": query.as_of or work.today, "depth": query.depth, "limit": query.limit + 1}
-    rows = await work.rows(TREE, after_id=query.after_id, **asked)
-    if not rows and query.after_id is None:
+    rows = await work.rows(TREE, after_key=after, **asked)
+    if not rows and query.cursor is None:
         raise NotFound()
-    shown = rows[: query.limit]
-    items = [orjson.Fragment(row["body"]) for row in shown]
-    return Document.of({"items": items, "next_after_id": shown[-1]["id"] if len(rows) > query.limit else None})
+    return work.cursors.page(rows, query.limit, bound_to)
 
 
 async def _versions(work: Work, id: UUID) -> Sequence[OrgUnitVersion]:

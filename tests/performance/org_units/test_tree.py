@@ -38,14 +38,31 @@ async def test_a_tree_is_as_it_stood_that_day(units, tree, day):
     assert outline(await tree(units["a"], as_of=day(2))) == [("a", 0, 1), ("a1", 1, 0)]
 
 
-async def test_a_tree_goes_as_deep_as_asked_and_comes_in_pages(units, tree):
+async def test_a_tree_goes_as_deep_as_asked_and_comes_in_pages(client, units, tree):
     assert [code for code, _, _ in outline(await tree(units["top"], depth=1))] == ["top", "a", "b"]
-    page = await tree(units["top"], limit=2)
-    seen = page["items"]
-    while page["next_after_id"]:
-        page = await tree(units["top"], limit=2, after_id=page["next_after_id"])
-        seen += page["items"]
-    assert [node["code"] for node in seen] == ["top", "a", "a1", "a2", "b"]
+    for limit in (1, 2, 4):
+        seen, following = [], f"{units['top'].path}/tree?limit={limit}"
+        while following:
+            page = await client(None, READ).get(following)
+            seen += [node["code"] for node in page.json()["items"]]
+            following = page.links.get("next", {}).get("url")
+        assert seen == ["top", "a", "a1", "a2", "b"]
+
+
+async def test_a_tree_s_cursor_is_for_that_tree_on_that_day_alone(client, units, tree, day):
+    top, cursor = units["top"].path, (await tree(units["top"], limit=1))["next_cursor"]
+    asked = [f"{units['a'].path}/tree?", f"{top}/tree?depth=1", f"{top}/tree?as_of={day(2)}", f"{top}/tree?limit=2"]
+    answers = [await client(None, READ).get(f"{path}&cursor={cursor}") for path in asked]
+    assert [answer.status_code for answer in answers] == [400, 400, 400, 200]
+    assert {answer.json()["code"] for answer in answers[:3]} == {"cursor_mismatch"}
+    assert [code for code, _, _ in outline(answers[3].json())] == ["a", "a1"]
+
+
+async def test_a_page_goes_on_where_its_last_unit_has_moved_meanwhile(make, units, tree):
+    cursor = (await tree(units["top"], limit=3))["next_cursor"]
+    await make.post(f"{units['a1'].path}/versions", {"name": "A1", "parent_id": str(units["b"].id)})
+    rest = await tree(units["top"], limit=3, cursor=cursor)
+    assert [code for code, _, _ in outline(rest)] == ["a2", "b", "a1"]
 
 
 async def test_each_unit_shows_its_head_and_how_many_work_there(make, units, tree, day):
