@@ -23,7 +23,10 @@ async def run(machine: Machine, works: Iterable[Work], rounds: int) -> list[Outc
         for _ in range(rounds):
             order = dice.sample(list(work.sides.items()), len(work.sides))
             outcome.rounds.append({name: await _sample(machine, side, SECONDS) for name, side in order})
-        print(f"{work.name:44} {outcome.numbers['ours']:9.1f}/s  {outcome.numbers['ratio']:.2f}", flush=True)
+        n = outcome.numbers
+        rate = f"{n['ours']:9.1f}/s of {n['limit']:9.1f}, {n['ratio']:.2f}"
+        used = f"CPU {n['app']:9,.0f} + {n['PostgreSQL']:9,.0f} µs, {1 / n['CPU ratio']:.2f} × limit"
+        print(f"{work.name:44} {rate}; {used}", flush=True)
         outcomes.append(outcome)
     return outcomes
 
