@@ -31,7 +31,7 @@ async def contribute_to_goal(work: Writer, goal_id: UUID, data: schemas.Contribu
 
 @router.delete("/{goal_id}/contribution", status_code=204, responses=problems(*REFUSED))
 async def stop_contributing_to_goal(work: Writer, goal_id: UUID) -> None:
-    """Let a goal roll up into nothing."""
+    """Let a goal roll up into nothing; who checks in the goal above may say so too."""
     await service.stop_contributing(work, goal_id)
 
 

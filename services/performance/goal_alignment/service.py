@@ -8,10 +8,12 @@ from services.performance.goal_policies.queries import policy
 from services.performance.goals.models import Goal, GoalAlignment, GoalContribution, KeyResult
 from services.performance.goals.queries.documents import goals
 from services.performance.goals.rules import limits
+from services.performance.goals.rules.states import CHECKER
 from services.performance.goals.schemas import Goal as GoalDocument
 from services.performance.goals.service.progress import hold_tree, roll_up
 from shared.answers import Document, Page
 from shared.problems import FieldError, NotFound, ReferenceNotFound
+from shared.resources.resource import Held
 from shared.work import Reading, Work
 
 
@@ -33,9 +35,16 @@ async def contribute(work: Work, id: UUID, data: schemas.ContributionPut) -> Doc
 
 
 async def stop_contributing(work: Work, id: UUID) -> None:
+    """Also by whoever checks in what the goal moves: it may have been put there by anybody who sees that."""
     await hold_tree(work, move=True)
-    goal = await goals.load(work, id, "update")
     link = await work.session.scalar(select(GoalContribution).where(GoalContribution.child_goal_id == id))
+    held = await goals.hold(work, sorted({id, link.parent_goal_id} if link else {id}))
+    if id not in held:
+        raise NotFound()
+    goal = held[id].record
+    work.check_version(goal)
+    if link is None or not _checks_in(held.get(link.parent_goal_id)):
+        goals.permit(held[id], "update")
     if link is None:
         raise NotFound()
     await work.session.delete(link)
@@ -78,6 +87,11 @@ async def show_tree(work: Reading, id: UUID, query: schemas.TreeQuery) -> Page[s
     if not rows and query.cursor is None:
         raise NotFound()
     return work.cursors.page(rows, query.limit, bound_to)
+
+
+def _checks_in(parent: Held[Goal] | None) -> bool:
+    """Whether this caller sees the goal above and would say how far it is, if this one did not."""
+    return parent is not None and bool(parent.facts[CHECKER.code])
 
 
 def _alignment(id: UUID, parent_id: UUID) -> Select[GoalAlignment]:

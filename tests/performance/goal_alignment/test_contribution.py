@@ -98,6 +98,22 @@ async def test_moved_elsewhere_a_goal_leaves_what_it_was_part_of(client, make):
     assert await make.progress(new) is None
 
 
+async def test_whoever_checks_in_a_goal_takes_out_of_it_what_others_put_there(client, make):
+    me, other = await make.person(), await make.person()
+    child, parent = await make.active_goal(me, visibility="public"), await make.active_goal(other, level="company")
+    (part,) = parent.body["key_results"]
+    mine, theirs, stranger = [client(who, *MINE) for who in (me, other, await make.person())]
+    body = {"parent_goal_id": str(parent.id), "parent_key_result_id": part["id"]}
+    assert (await mine.put(f"{child.path}/contribution", json=body)).status_code == 200
+    await make.check_in(child, 100)
+    assert await make.progress(parent) == 100
+    ended = [(await who.delete(f"{child.path}/contribution")).status_code for who in (stranger, theirs, theirs)]
+    assert ended == [403, 204, 403]
+    assert await make.progress(parent) is None
+    again = await theirs.post("/v1/check-ins", json={"key_result_id": part["id"], "value": 5})
+    assert (again.status_code, await make.progress(parent)) == (201, 5)
+
+
 async def test_a_goal_rolls_up_to_a_higher_level_of_the_same_years(client, make):
     me, other = await make.person(), await make.person()
     team, mine, theirs = await make.goal(me, level="team"), await make.goal(me), await make.goal(other)
@@ -119,24 +135,6 @@ async def test_nothing_contributes_to_itself_and_the_way_round_is_shown(client, 
     assert (answer.status_code, answer.json()["code"]) == (409, "goal_circle")
     assert answer.json()["path"] == [str(goal.id) for goal in (first, third, second, first)]
     assert (await put(client, first, first)).json()["code"] == "goal_circle"
-
-
-async def test_alignment_has_many_targets_no_circle_and_no_effect(client, make):
-    me = await make.person()
-    child, one, other = await make.active_goal(me), await make.active_goal(me), await make.active_goal(me)
-    everything = client(None, *EVERYTHING)
-    for parent in (one, other):
-        answer = await everything.put(f"{child.path}/alignments/{parent.id}", json={"note": "Serves it"})
-    served = [(one["goal_id"], one["title"], one["note"]) for one in answer.json()["aligned_to"]]
-    assert served == [(str(goal.id), "Cut lead time", "Serves it") for goal in (one, other)]
-    serving = (await everything.get("/v1/goals", params={"aligned_to_id": str(one.id)})).json()["items"]
-    assert [goal["id"] for goal in serving] == [str(child.id)]
-    await make.check_in(child, 70)
-    assert await make.progress(one) is None
-    circle = await everything.put(f"{one.path}/alignments/{child.id}", json={})
-    assert (circle.status_code, circle.json()["code"]) == (409, "goal_circle")
-    assert (await everything.delete(f"{child.path}/alignments/{one.id}")).status_code == 204
-    assert (await everything.put(f"{one.path}/alignments/{child.id}", json={})).status_code == 200
 
 
 async def test_a_tree_is_read_level_by_level_and_page_by_page(client, make):
