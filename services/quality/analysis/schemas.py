@@ -210,7 +210,7 @@ class ChartAnalysis(Output):
     excluded: list[int]
     run_lengths: list[AverageRunLength] = Field(
         description="How many points pass on average until the rules signal, in control and one sigma off, if points"
-        " are normal and limits exact; empty for rare events, run charts and T²."
+        " are normal and limits exact; empty for rare events, run charts and T², and where /arl would refuse."
     )
     warnings: list[Caution]
 

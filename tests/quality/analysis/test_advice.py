@@ -54,3 +54,22 @@ async def test_constants_are_exact_for_any_size(reading):
     assert two["d2"] == pytest.approx(1.1283791670955126, rel=1e-12)
     assert five["range_d4"] == pytest.approx(2.114, abs=0.001)
     assert (await reading.get("/v1/spc/constants", params={"n": 1})).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [{"ewma": {"weight": 1e-9}}, {"ewma": {"width": 13}}, {"cusum": {"interval": 1e6}}],
+)
+async def test_run_lengths_that_would_be_wrong_or_take_minutes_are_refused_but_the_chart_is_drawn(reading, asked):
+    refused = await reading.post("/v1/spc/arl", json=asked)
+    assert (refused.status_code, refused.json()["code"]) == (422, "invalid_option"), refused.text
+    body = {"chart": next(iter(asked)), "values": [1, 2, 3, 2, 1, 3]} | asked
+    charted = await reading.post("/v1/spc/analyze", json=body)
+    assert (charted.status_code, charted.json()["run_lengths"]) == (200, [])
+
+
+@pytest.mark.parametrize(("interval", "in_a_sigma"), [(50, 100.371749), (100, 200.371749)])
+async def test_a_wide_cusum_climbs_half_a_sigma_a_point(reading, interval, in_a_sigma):
+    """By the renewal theorem each further unit of h takes 2 points more at a shift of one sigma."""
+    answer = await reading.post("/v1/spc/arl", json={"cusum": {"interval": interval}, "shifts": [1]})
+    assert answer.json()["run_lengths"][0]["mean"] == pytest.approx(in_a_sigma, abs=1e-6)

@@ -79,6 +79,14 @@ async def test_a_sample_of_nothing_or_without_a_count_is_a_gap_behind_which_noth
     assert [place for place, value in enumerate(plot["values"]) if value is None] == [1, 3]
 
 
+async def test_rules_of_the_caller_for_either_limit_are_told_apart(analyze):
+    own = [{"k": 1, "m": 1, "zone": 1, "side": side} for side in ("upper", "lower")]
+    stages = [{"first": 1, "center": 0, "sigma": 1}]
+    answer = (await analyze({"chart": "i_mr", "values": [0, 2, -2], "stages": stages, "custom_rules": own})).json()
+    found = [(signal["rule"], signal["point"]) for signal in answer["plots"][0]["signals"]]
+    assert found == [("1_of_1_beyond_1_upper", 2), ("1_of_1_beyond_1_lower", 3)]
+
+
 async def test_a_long_chart_shows_its_extremes_and_every_flagged_point(analyze):
     values = [place * 7919 % 101 / 10 for place in range(20_000)]
     values[12_345] = 100.0

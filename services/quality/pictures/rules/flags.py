@@ -74,4 +74,4 @@ def short(rule: str) -> str:
     """`nelson_5` is 5 on a chart, `western_electric_4` W4, and one of the caller's own says itself: 2/3>2."""
     if rule in MEANINGS:
         return rule.removeprefix("nelson_").replace("western_electric_", "W").replace("_either_side", "e")
-    return rule.replace("_of_", "/").replace("_beyond_", ">")
+    return rule.replace("_of_", "/").replace("_beyond_", ">").replace("_", " ")

@@ -40,9 +40,8 @@ def k_of_m(k: int, m: int, zone: float | None, side: Side = Side.SAME, name: str
     """k of m successive points beyond `zone` sigma; raises InvalidOption unless 1 ≤ k ≤ m ≤ 100 and zone ≥ 0."""
     if not 1 <= k <= m <= LONGEST_WINDOW or (zone is not None and not 0 <= zone < 100):
         raise InvalidOption("A rule asks for k of m points beyond a zone: 1 ≤ k ≤ m ≤ 100, zone ≥ 0.", k=k, m=m)
-    return Rule(
-        name or f"{k}_of_{m}_beyond_{'limits' if zone is None else f'{zone:g}'}", Pattern.BEYOND, k, m, zone, side
-    )
+    line, only = "limits" if zone is None else f"{zone:g}", "" if side is Side.SAME else f"_{side}"
+    return Rule(name or f"{k}_of_{m}_beyond_{line}{only}", Pattern.BEYOND, k, m, zone, side)
 
 
 def _row(name: str, pattern: Pattern, m: int, zone: float | None = None, side: Side = Side.SAME) -> Rule:

@@ -14,6 +14,8 @@ from services.quality.spc.rules.run_rules import Rule
 
 MOST_STATES = 4_000
 FARTHEST_SHIFT = 20.0
+LIGHTEST, WIDEST, HIGHEST = 0.01, 12.0, 100.0
+"""Weight and width of an EWMA and interval of a CUSUM to which the equations are solved exactly, and in seconds."""
 IN_CONTROL, ONE_SIGMA = 0.0, 1.0
 NOT_NORMAL = {ChartKind.G, ChartKind.T, ChartKind.RUN, ChartKind.HOTELLING_T2}
 
@@ -44,13 +46,13 @@ class RunLength:
 
 def of_chart(kind: ChartKind, options: Options, shifts: Sequence[float] = (IN_CONTROL, ONE_SIGMA)) -> list[RunLength]:
     """Of the first statistic of a chart as it is judged, its points taken as normal and its limits as known. Empty for
-    rare events, run charts and T², whose points are not normal."""
+    rare events, run charts and T², whose points are not normal, and where an EWMA or CUSUM is too slow to tell."""
     if kind in NOT_NORMAL:
         return []
     if kind is ChartKind.EWMA:
-        return [of_ewma(options.ewma, shift) for shift in shifts]
+        return [of_ewma(options.ewma, shift) for shift in shifts] if _is_told_of_ewma(options.ewma) else []
     if kind is ChartKind.CUSUM:
-        return [of_cusum(options.cusum, shift) for shift in shifts]
+        return [of_cusum(options.cusum, shift) for shift in shifts] if _is_told_of_cusum(options.cusum) else []
     by_sigma = options.limits_kind is LimitsKind.SIGMA
     rules = RECIPES[kind].rules if options.rules is None else options.rules
     k = options.k if by_sigma else -normal.quantile(options.risk / 2)
@@ -78,6 +80,8 @@ def of_rules(rules: tuple[Rule, ...], shift: float = 0.0, k: float = 3.0) -> Run
 def of_ewma(ewma: Ewma, shift: float = 0.0) -> RunLength:
     """With its own limits, which widen from the start unless they are asymptotic (Crowder 1987)."""
     _ensure(shift)
+    if not _is_told_of_ewma(ewma):
+        raise InvalidOption(f"Run lengths are of an EWMA with λ of {LIGHTEST:g} or more and L up to {WIDEST:g}.")
     return RunLength(shift, integral.of_ewma(ewma, shift), Method.INTEGRAL_EQUATION, None)
 
 
@@ -85,7 +89,17 @@ def of_ewma(ewma: Ewma, shift: float = 0.0) -> RunLength:
 def of_cusum(cusum: Cusum, shift: float = 0.0) -> RunLength:
     """Both sides together, with the head start (Lucas & Crosier 1982)."""
     _ensure(shift)
+    if not _is_told_of_cusum(cusum):
+        raise InvalidOption(f"Run lengths are of a CUSUM with h up to {HIGHEST:g}.")
     return RunLength(shift, integral.of_cusum(cusum, shift), Method.INTEGRAL_EQUATION, None)
+
+
+def _is_told_of_ewma(ewma: Ewma) -> bool:
+    return ewma.weight >= LIGHTEST and ewma.width <= WIDEST
+
+
+def _is_told_of_cusum(cusum: Cusum) -> bool:
+    return cusum.interval <= HIGHEST
 
 
 def _ensure(shift: float) -> None:
