@@ -5,6 +5,7 @@ from fastapi import Query
 
 from services.performance.dashboards import schemas
 from services.performance.dashboards.queries import documents
+from services.performance.dashboards.service import leads_most
 from shared.admission import allow
 from shared.answers import Document
 from shared.database.statements import Statement
@@ -43,7 +44,7 @@ async def get_org_unit_dashboard(
 @router.get("/company")
 async def get_company_dashboard(work: Reader) -> Document[schemas.CompanyDashboard]:
     """The goals of the whole organisation in numbers, as far as you may see them."""
-    return await _shown(work, documents.company(work.actor.scopes))
+    return await _shown(work, documents.company(work.actor.scopes, leads_most=await leads_most(work)))
 
 
 async def _shown(work: Reading, statement: Statement, **given: UUID) -> Document[Any]:

@@ -69,6 +69,9 @@ FORMULAS = {
     MetricKey.STALE_UNITS: "open units whose head no longer works here / open units",
 }
 
+MOST_LED = 0.5
+"""Whoever leads more of all people is told of all goals less those they may not see: these are fewer to count."""
+
 MOST_SHOWN = 200
 """People of a team, and things that are due, in one answer."""
 

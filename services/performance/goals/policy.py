@@ -1,6 +1,6 @@
 """Who sees a goal, who sets it, who decides on it."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -58,7 +58,9 @@ def answerable(goal: Any = Goal) -> ColumnElement[UUID]:
     return func.coalesce(goal.owner_id, head_of(goal.owner_unit_id))
 
 
-def visible_to(viewer: Viewer) -> ColumnElement[bool]:
+def visible_to(
+    viewer: Viewer, leads: Callable[[Viewer, Whom], ColumnElement[bool]] | None = None
+) -> ColumnElement[bool]:
     """What has begun is seen as its visibility says; the owner, contributors and lead see it always, HR everything.
 
     What is private stays between these; leads further up, dotted-line leads and HR partners see the rest of their
@@ -74,7 +76,10 @@ def visible_to(viewer: Viewer) -> ColumnElement[bool]:
         reports_to(viewer, person),
         deputises_manager(viewer, APPROVE, person),
         and_(begun, Goal.visibility == Visibility.ORG_UNIT, _shares_unit(viewer)),
-        and_(Goal.visibility != Visibility.PRIVATE, or_(_leads(viewer, person), beside_the_line(viewer, person))),
+        and_(
+            Goal.visibility != Visibility.PRIVATE,
+            or_((leads or _leads)(viewer, person), beside_the_line(viewer, person)),
+        ),
         _contributes(viewer),
     )
 

@@ -14,10 +14,10 @@ from shared.resources.viewer import Viewer
 
 
 @lru_cache(VARIANTS)
-def summary(scopes: frozenset[str]) -> Statement:
+def summary(scopes: frozenset[str], *, leads_most: bool) -> Statement:
     """All numbers as one JSON text."""
     viewer = Viewer(scopes)
-    counts = counted_for(viewer)
+    counts = counted_for(viewer, leads_most=leads_most)
     attainment = attainment_of_company(viewer, select(counts.c.people).scalar_subquery())
     parts = {"as_of": instant(Viewer.now)} | _parts(counts)
     parts |= {"metrics": metrics(counts, attainment).scalar_subquery()}

@@ -73,6 +73,12 @@ def numbers_of(goals, check_ins, gone, today):
     }
 
 
+@pytest.fixture(params=[2, -1], ids=["what is seen is added", "what is hidden is taken away"], autouse=True)
+def most_led(request, monkeypatch):
+    """Both ways to count, whoever leads how many."""
+    monkeypatch.setattr("services.performance.dashboards.rules.MOST_LED", request.param)
+
+
 @pytest.mark.parametrize("folded", [False, True])
 async def test_everybody_is_told_of_what_their_list_shows(viewers, client, do_jobs, folded):
     if folded:

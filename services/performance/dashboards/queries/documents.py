@@ -60,9 +60,9 @@ def org_unit(scopes: Scopes, *, include_subunits: bool) -> Statement:
 
 
 @lru_cache(VARIANTS)
-def company(scopes: Scopes) -> Statement:
+def company(scopes: Scopes, *, leads_most: bool) -> Statement:
     viewer = Viewer(scopes)
-    counts = counted_for(viewer)
+    counts = counted_for(viewer, leads_most=leads_most)
     people = select(counts.c.people).scalar_subquery()
     return _statement(numbers(counts, attainment_of_company(viewer, people)))
 

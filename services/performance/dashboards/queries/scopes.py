@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Uuid, and_, any_, exists, func, not_, or_, select, true, union
+from sqlalchemy import CTE, ColumnElement, Double, Uuid, and_, any_, exists, func, not_, or_, select, true, union
 from sqlalchemy.orm import aliased
 
+from services.performance.counters.models import COUNTERS
+from services.performance.counters.rules import Count
 from services.performance.dashboards.rules import Depth
 from services.performance.delegations.policy import people_acted_for
 from services.performance.delegations.rules import DelegationScope
 from services.performance.goals.models import Goal, GoalContributor, KeyResult
 from services.performance.goals.policy import open_to_all
+from services.performance.goals.rules.states import Visibility
 from services.performance.people.models import Assignment, OrgUnit, OrgUnitVersion, Person
 from services.performance.people.policy import (
     BELOW,
@@ -26,7 +29,7 @@ from services.performance.people.policy import (
 from services.performance.people.rules.employment import PersonStatus
 from services.performance.people.rules.units import OrgUnitStatus
 from services.performance.relationships.policy import BESIDE
-from shared.database.statements import argument
+from shared.database.statements import Statement, argument
 from shared.resources.viewer import Viewer
 
 MANAGER, UNIT = argument("manager_id", Uuid), argument("org_unit_id", Uuid)
@@ -110,6 +113,21 @@ def _close_people() -> tuple[CTE, ...]:
 
 CLOSE = _of_close(Viewer(frozenset()))
 """What a viewer may see of the organisation beside what all see, and more: `visible_to` has to pass each goal."""
+
+
+def _of_others() -> Whose:
+    led = select(func.unnest(LED.c.ids).label("id")).subquery()
+    others = select(Person.id).where(~exists().where(led.c.id == Person.id)).cte("others")
+    far = Goal.owner_id == any_(ids_of(others)), Goal.owner_unit_id.is_not(None)
+    return Whose(others, and_(or_(Goal.visibility == Visibility.PRIVATE, *far), not_(open_to_all())))
+
+
+HIDDEN = _of_others()
+"""All that may be hidden from who leads most: what is private, and what is not of those whom they lead."""
+
+_LED_COUNT = func.cardinality(select(LED.c.ids).scalar_subquery())
+_COUNTED = select(func.coalesce(func.sum(COUNTERS.c.value), 0)).where(COUNTERS.c.measure == Count.PEOPLE)
+LEADS_MOST = Statement(select(_COUNTED.scalar_subquery() * argument("share", Double) < _LED_COUNT))
 
 
 def of_company() -> Whose:

@@ -48,11 +48,15 @@ class Seen:
 
 
 def seen_by(viewer: Viewer, whose: Whose, statuses: Collection[GoalStatus] = JUDGED) -> Seen:
+    return read(whose, visible_to(viewer), statuses)
+
+
+def read(whose: Whose, condition: ColumnElement[bool], statuses: Collection[GoalStatus]) -> Seen:
     columns = (
         Goal.id, Goal.owner_id, Goal.level, Goal.kind, Goal.status, Goal.progress, Goal.final_score,
         Goal.starts_on, Goal.due_on, Goal.checked_in_on, HEALTH.label("health"), Goal.progress_method,
     )  # fmt: skip
-    goals = select(*columns).where(Goal.status.in_(statuses), whose.goals, visible_to(viewer)).cte("seen")
+    goals = select(*columns).where(Goal.status.in_(statuses), whose.goals, condition).cte("seen")
     parts = select(KeyResult.goal_id, KeyResult.zone, KeyResult.checked_in_on, KeyResult.next_check_in_on)
     parts = parts.join(goals, goals.c.id == KeyResult.goal_id).where(goals.c.status == GoalStatus.ACTIVE)
     kept = parts.where(KeyResult.status != KeyResultStatus.DROPPED).cte("parts")
