@@ -27,7 +27,7 @@ async def test_a_file_without_rows_is_a_file(report):
 
 
 async def test_a_file_that_can_not_be_read_is_refused_as_a_whole(send):
-    answer = await send("name,work_email", "Ada,ada@example.org")
+    answer = await send("surname,work_email", "Ada,ada@example.org")
     assert (answer.status_code, answer.json()["code"]) == (422, "file_invalid")
     assert [error["pointer"] for error in answer.json()["errors"]] == ["/columns/0", "/columns"]
 

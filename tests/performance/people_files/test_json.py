@@ -178,3 +178,17 @@ async def test_a_dry_run_of_json_says_the_same_and_does_nothing(post, everybody,
     tried = await post(*rows, dry_run=True)
     assert (tried["dry_run"], tried["applied"], await everybody("workday"), await events()) == (True, False, {}, [])
     assert (await post(*rows))["results"] == tried["results"]
+
+
+async def test_the_two_short_names_of_most_sources_are_understood(post, report, everybody):
+    row = {"external_id": "00042", "name": "Rep", "email": "r@x.org"}
+    made = await post({"external_id": "00007", "name": "Lead"}, row | {"manager_external_id": "00007"})
+    assert made["summary"]["created"] == 2
+    rep = (await everybody("workday"))["00042"]
+    assert (rep["display_name"], rep["work_email"]) == ("Rep", "r@x.org")
+    assert (await report("external_id,name,email", "00042,Rep,r@x.org", source="workday"))["summary"]["unchanged"] == 1
+
+
+async def test_a_row_that_says_a_name_twice_is_refused(post):
+    said = await post({"external_id": "1", "name": "Rep", "display_name": "Rep"})
+    assert [error["pointer"] for error in said["results"][0]["problem"]["errors"]] == ["/rows/0/name"]

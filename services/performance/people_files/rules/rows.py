@@ -54,6 +54,8 @@ class PersonRow(Input):
 
 
 COLUMNS = tuple(PersonRow.model_fields)
+SHORT = {"name": "display_name", "email": "work_email"}
+"""What most sources call these two; understood where a row does not use our name too."""
 
 
 class TooManyRows(TooLarge):
@@ -86,7 +88,7 @@ class Dictionary:
     sentinels: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def translated(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        ours = given if self.columns is None else self._renamed(given)
+        ours = _at_length(given) if self.columns is None else self._renamed(given)
         return {name: None if self._says_nothing(name, value) else value for name, value in ours.items()}
 
     def _renamed(self, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -101,6 +103,10 @@ class Dictionary:
 
 
 OUR_OWN = Dictionary()
+
+
+def _at_length(given: Mapping[str, Any]) -> dict[str, Any]:
+    return {name if SHORT.get(name, name) in given else SHORT[name]: value for name, value in given.items()}
 
 
 def check_columns(columns: Mapping[str, str] | None) -> None:

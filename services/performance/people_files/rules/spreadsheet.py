@@ -8,6 +8,7 @@ from services.performance.people_files.rules.rows import (
     COLUMNS,
     MAX_ROWS,
     OUR_OWN,
+    SHORT,
     Dictionary,
     Row,
     TooManyRows,
@@ -34,7 +35,7 @@ def read(content: bytes, dictionary: Dictionary = OUR_OWN) -> list[Row]:
 
 def _check_header(header: list[str], dictionary: Dictionary) -> None:
     """A source's own columns may be many, and those that its dictionary leaves out are not ours to judge."""
-    names = dictionary.columns or dict(zip(COLUMNS, COLUMNS, strict=True))
+    names = dictionary.columns or dict(zip(COLUMNS, COLUMNS, strict=True)) | SHORT
     if len(header) > MAX_COLUMNS:
         raise FileInvalid(f"The file has {len(header)} columns; at most {MAX_COLUMNS} are taken.")
     errors = [
