@@ -162,7 +162,7 @@ def test_rare_signals_keep_their_digits() -> None:
     assert of_rules(nelson(1), k=6).mean == pytest.approx(1 / 1.973175290075396e-09, rel=1e-9)
     assert of_rules(nelson(1), k=60).mean == inf
     assert of_rules(()).mean == inf
-    assert of_ewma(Ewma(0.2, 12)).mean == inf
+    assert of_ewma(Ewma(0.2, 8)).mean == inf
     assert of_cusum(Cusum(0.5, 60)).mean == inf
     assert of_cusum(Cusum(0.5, 5), 10).mean == pytest.approx(1, abs=1e-3)
 

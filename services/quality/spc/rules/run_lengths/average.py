@@ -14,7 +14,7 @@ from services.quality.spc.rules.run_rules import Rule
 
 MOST_STATES = 4_000
 FARTHEST_SHIFT = 20.0
-LIGHTEST, WIDEST, HIGHEST = 0.01, 12.0, 100.0
+LIGHTEST, WIDEST, HIGHEST = 0.01, 8.0, 100.0
 """Weight and width of an EWMA and interval of a CUSUM to which the equations are solved exactly, and in seconds."""
 IN_CONTROL, ONE_SIGMA = 0.0, 1.0
 NOT_NORMAL = {ChartKind.G, ChartKind.T, ChartKind.RUN, ChartKind.HOTELLING_T2}
