@@ -101,6 +101,8 @@ def parse(body: bytes, most_keys: int) -> Any:
     """JSON as a caller may send it. Small bodies never pay for the depth check."""
     if body.count(b"[") + body.count(b"{") > MAX_DEPTH and _depth(body) > MAX_DEPTH:
         raise TooDeep()
+    if body.count(b'":') - body.count(b'\\":') > most_keys:  # a quote inside a string is escaped
+        raise TooManyKeys(limit=most_keys)
     keys = 0
 
     def gather(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
