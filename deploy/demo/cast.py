@@ -5,7 +5,9 @@ from functools import cache
 
 import httpx
 
-QUALITY_READER = "processes:read characteristics:read gages:read measurements:read charts:read nonconformances:read"
+QUALITY_READER = (
+    "processes:read characteristics:read gages:read measurements:read charts:read nonconformances:read capas:read"
+)
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,8 @@ CAST = (
         "employee",
         "Sebrina Villarreal, machine operator: my goals",
         "sebrina.villarreal@example.org",
-        f"people:read goals:read goals:write standards:read productivity:read {QUALITY_READER} nonconformances:write",
+        f"people:read goals:read goals:write standards:read productivity:read {QUALITY_READER} nonconformances:write"
+        " capas:write",
         "/performance/v1/goals",
     ),
     Member(
@@ -39,7 +42,7 @@ CAST = (
         "fabian.branch@example.org",
         f"{QUALITY_READER} processes:write characteristics:write gages:write measurements:write charts:write"
         " signals:write sampling:read sampling:write nonconformances:write"
-        " summary:read",
+        " capas:write summary:read",
         "/quality/v1/nonconformances?status=open",
     ),
     Member(

@@ -136,7 +136,7 @@ class Capa(Output):
     verdict: EffectivenessVerdict | None = Field(description="The latest one computed for this round and window.")
     open_actions: int | None
     closed_at: datetime | None
-    resolution: str | None
+    resolution: str | None = Field(description="How it was closed, or why it was cancelled.")
     allowed_actions: list[str] = Field(description="What this caller may do next.")
     created_at: datetime
     updated_at: datetime

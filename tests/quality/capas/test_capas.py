@@ -166,6 +166,16 @@ async def test_a_closed_one_comes_back_when_a_source_is_added(case, make):
     assert (await case.as_("owner").post(path, json={"nonconformance_id": str(again.id)})).status_code in {200, 201}
     reopened = await case.moved("manager", "reopen", "It came back")
     assert (reopened["status"], reopened["iteration"], reopened["closed_at"]) == ("analysed", 2, None)
+    assert reopened["resolution"] is None
+
+
+async def test_how_it_ended_is_on_the_record(case):
+    assert (await case.to("prevented"))["resolution"] is None, "a reason on the way is not how it ended"
+    other = await case.make.capa()
+    cancelled = await case.make.post(
+        f"{other.path}/transitions", {"action": "cancel", "reason": "Same as another"}, on=other
+    )
+    assert cancelled.body["resolution"] == "Same as another"
 
 
 @pytest.mark.parametrize("source", [{}, {"reference": "letter", "signal_id": "01a211f1-d6d0-7488-b1d9-9a01990c33d6"}])

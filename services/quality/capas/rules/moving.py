@@ -21,7 +21,9 @@ class OtherCapa(Invalid):
     """What it refers to does not belong to the same CAPA."""
 
 
-def effects(action: str, capa: Mapping[str, Any], beside: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+def effects(
+    action: str, reason: str | None, capa: Mapping[str, Any], beside: Mapping[str, Any], now: datetime
+) -> dict[str, Any]:
     """What a transition leaves on the record besides its status; `beside` has the last action's end and the window."""
     next_round = {"iteration": capa["iteration"] + 1, "window_from": None, "window_to": None, "extended": False}
     since = beside["last_done"] or now
@@ -30,8 +32,9 @@ def effects(action: str, capa: Mapping[str, Any], beside: Mapping[str, Any], now
         "watch": {"window_from": since, "window_to": since + _days(beside), "extended": False},
         "extend": {"window_to": now + _days(beside), "extended": True},
         "send_back": next_round,
-        "close": {"closed_at": now},
-        "reopen": next_round | {"closed_at": None},
+        "close": {"closed_at": now, "resolution": reason},
+        "cancel": {"resolution": reason},
+        "reopen": next_round | {"closed_at": None, "resolution": None},
     }
     return left.get(action, {})
 

@@ -65,8 +65,7 @@ async def waive_containment(work: Work, id: UUID, data: schemas.ContainmentWaive
 async def transition(work: Work, id: UUID, data: SignedTransition) -> Document[schemas.Capa]:
     held = await capas.hold_one(work, id, version_required=True)
     capa = capas.move(work, held, data.action, data.reason, data.signature)
-    left = effects(data.action, vars(capa), held.facts, work.now)
-    work.change(capa, left | ({"resolution": data.reason} if data.reason else {}))
+    work.change(capa, effects(data.action, data.reason, vars(capa), held.facts, work.now))
     if data.action in {"watch", "extend"}:
         work.enqueue(JUDGE, {"id": str(id)}, not_before=capa.window_to)
     work.note(f"capa.{data.action}", capa, reason=data.reason)
