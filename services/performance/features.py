@@ -31,7 +31,10 @@ from services.performance.people.jobs import jobs as people_jobs
 from services.performance.people.router import router as people
 from services.performance.people_files.jobs import jobs as people_file_jobs
 from services.performance.people_files.router import router as people_files
+from services.performance.rating_scales.router import router as rating_scales
 from services.performance.relationships.router import router as relationships
+from services.performance.review_templates.router import router as review_templates
+from services.performance.scoring_policies.router import router as scoring_policies
 from services.performance.standard_check_ins.jobs import jobs as standard_check_ins
 from services.performance.standards.router import router as standards
 from services.performance.summary.router import router as summary
@@ -47,6 +50,7 @@ FEATURES = [
     expectations, expectations_of_people,
     standards, measurements, attainment,
     goal_policies, goal_cycles, goals, check_ins, goal_alignment, goal_changes, goal_progress,
+    rating_scales, review_templates, scoring_policies,
     summary, dashboards,
     jobs_router("performance", WATCHED),
 ]  # fmt: skip

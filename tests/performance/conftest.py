@@ -1,7 +1,7 @@
 """The performance service as its callers meet it, and records to begin with."""
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -46,6 +46,8 @@ EVERYTHING = (
     "productivity:read",
     "productivity:read:all",
     "productivity:write",
+    "review_forms:read",
+    "review_forms:write",
     "standards:read",
     "standards:write",
     "summary:read",
@@ -144,6 +146,22 @@ class Make(Maker):
         answer = await program.post("/v1/measurements:batch", json={"source": source, "rows": rows})
         assert answer.json()["summary"]["failed"] == 0, answer.text
         return [result["id"] for result in answer.json()["results"]]
+
+    async def rating_scale(self, code: str = "stars", values: Sequence[float] = (1, 2, 3, 4, 5)) -> Made:
+        """Published."""
+        levels = [{"value": value, "label": f"{value} stars"} for value in values]
+        body = {"code": code, "name": code.title(), "levels": levels}
+        return await self.move(await self.post("/v1/rating-scales", body), "publish")
+
+    async def review_template(self, scale: Made, sections: Sequence[dict[str, Any]], **fields: Any) -> Made:
+        """Published."""
+        body = {"code": "yearly", "name": "Yearly", "rating_scale_id": str(scale.id), "sections": list(sections)}
+        return await self.move(await self.post("/v1/review-templates", body | fields), "publish")
+
+    async def scoring_policy(self, code: str = "by-manager", **rules: Any) -> Made:
+        """Published."""
+        body = {"code": code, "name": code.title(), "rules": rules}
+        return await self.move(await self.post("/v1/scoring-policies", body), "publish")
 
     async def goal_policy(self, **figures: Any) -> Made:
         return await self.post("/v1/goal-policies", figures)

@@ -18,7 +18,18 @@ async def import_id(client, do_jobs, monkeypatch):
 
 
 @pytest.fixture
-async def ids(make, import_id):
+async def form_ids(make):
+    scale = await make.rating_scale()
+    sections = [{"key": "all", "title": "All", "items": [{"key": "work", "prompt": "How good was it?"}]}]
+    return {
+        "rating_scale_id": str(scale.id),
+        "review_template_id": str((await make.review_template(scale, sections)).id),
+        "scoring_policy_id": str((await make.scoring_policy()).id),
+    }
+
+
+@pytest.fixture
+async def ids(make, import_id, form_ids):
     person = await make.person()
     runs = {"title": "The line runs", "kind": "milestone", "milestones": [{"title": "Plan"}, {"title": "Build"}]}
     goal = await make.active_goal(person, key_results=[runs])
@@ -30,7 +41,7 @@ async def ids(make, import_id):
     competency = await make.competency()
     [measurement_id] = await make.measured(make.measurement(standard, person))
     other = await make.person()
-    return {
+    return form_ids | {
         "relationship_id": str((await make.relationship(person, other)).id),
         "absence_id": str((await make.absence(person, "2026-01-01", "2026-01-31")).id),
         "delegation_id": str((await make.delegation(other, person)).id),

@@ -1,0 +1,1 @@
+"""On what people are rated: levels with their values, as immutable published versions."""

@@ -1,0 +1,1 @@
+"""From answers to a level: item, assignment, role, section, the whole, in this order. Pure."""
