@@ -5,6 +5,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from gateway.app import create as create_gateway
+from gateway.documents import merged
 from gateway.settings import Settings as GatewaySettings
 from services.performance.app import create as create_performance
 from services.performance.settings import Settings as PerformanceSettings
@@ -30,10 +31,17 @@ def applications() -> dict[str, FastAPI]:
     }
 
 
+def documents() -> dict[str, bytes]:
+    """Each application's own, and that of all three: by the name of its file."""
+    own = {name: app.openapi() for name, app in applications().items()}
+    services = {name: document for name, document in own.items() if name != "gateway"}
+    return {name: written(document) for name, document in (own | {"mettle": merged(own["gateway"], services)}).items()}
+
+
 def main() -> None:
     DOCUMENTS.mkdir(parents=True, exist_ok=True)
-    for name, app in applications().items():
-        (DOCUMENTS / f"{name}.json").write_bytes(written(app))
+    for name, document in documents().items():
+        (DOCUMENTS / f"{name}.json").write_bytes(document)
         print(f"docs/openapi/{name}.json")
 
 

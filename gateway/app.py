@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 from fastapi import FastAPI
 
+from gateway import documents
 from gateway.dashboards.router import router as dashboards
 from gateway.passthrough import PassThrough
 from gateway.settings import Settings
@@ -51,7 +52,15 @@ def create(settings: Settings | None = None, provider: httpx.AsyncClient | None 
         if provider is None:
             await reached.aclose()
 
-    app = make_app(settings, "Mettle gateway", [dashboards], lifespan=lifespan, checks={}, details=house.services)
+    app = make_app(
+        settings,
+        "Mettle gateway",
+        [dashboards],
+        lifespan=lifespan,
+        checks={},
+        details=house.services,
+        document=documents.committed,
+    )
     app.state.house = house
     for name, upstream in house.upstreams.items():
         app.mount(f"/{name}", PassThrough(upstream, settings.pass_through_seconds))

@@ -81,7 +81,7 @@ def _not_blank(text: str) -> str:
 Storable = AfterValidator(_storable)
 Line = Annotated[str, Field(min_length=1, max_length=200), Storable, AfterValidator(_not_blank)]
 Prose = Annotated[str, Field(max_length=10_000), Storable]
-Code = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]*$")]
+Code = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]*$", examples=["A-12"])]
 Email = Annotated[
     str, Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", examples=["ada@example.org"]), Storable
 ]

@@ -46,8 +46,12 @@ def make_app(
     lifespan: Lifespan,
     checks: dict[str, Check],
     details: Details = no_details,
+    document: openapi.Whole | None = None,
 ) -> FastAPI:
-    """Routes under `/v1`, problem documents, health, docs; `checks` decide `/readyz`, `details` it only tells."""
+    """Routes under `/v1`, problem documents, health, docs; `checks` decide `/readyz`, `details` it only tells.
+
+    `document` is the OpenAPI document to serve where it is not the application's own.
+    """
     configure_logs(settings.log_level)
     on = settings.telemetry
     app = FastAPI(
@@ -65,7 +69,7 @@ def make_app(
     for feature in features:
         app.include_router(feature, prefix="/v1")
     app.include_router(_health(checks, details))
-    openapi.install(app)
+    openapi.install(app, document)
     docs.install(app)
     return app
 

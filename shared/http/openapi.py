@@ -4,6 +4,9 @@ Every rule here was found by generating and compiling clients: nullable types in
 no titles on properties, scopes on every operation.
 """
 
+import sys
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import orjson
@@ -11,10 +14,13 @@ from fastapi import FastAPI, Request, Response
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import iter_route_contexts
 
+from shared.http.examples import example_of
 from shared.http.routing import scope_of
 from shared.schemas import ProblemDocument
 
 Json = dict[str, Any]
+Whole = Callable[[], Json]
+"""A document that is served instead of the application's own."""
 
 PROBLEM = {"$ref": "#/components/responses/Problem"}
 PROBLEM_CONTENT = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}}
@@ -31,19 +37,29 @@ CONVENTIONS = """Send `Authorization: Bearer <token>`; each operation names the 
 IF_MATCH = "The ETag you last read; a change meanwhile is refused with 412."
 
 
-def install(app: FastAPI) -> None:
+def install(app: FastAPI, whole: Whole | None = None) -> None:
+    """`/openapi.json`, and `/openapi.sdk.json` without webhooks, of which generators would make operations."""
     app.openapi = lambda: app.openapi_schema or _made(app)  # type: ignore[method-assign]
+    shown = cache(whole or app.openapi)
 
     async def served(request: Request) -> Response:
-        return Response(written(app, request.scope.get("root_path", "")), media_type="application/json")
+        return _as_json(shown(), request)
+
+    async def served_to_generators(request: Request) -> Response:
+        return _as_json({key: part for key, part in shown().items() if key != "webhooks"}, request)
 
     app.add_api_route("/openapi.json", served, include_in_schema=False)
+    app.add_api_route("/openapi.sdk.json", served_to_generators, include_in_schema=False)
 
 
-def written(app: FastAPI, prefix: str = "") -> bytes:
+def written(document: Json, prefix: str = "") -> bytes:
     """The document as it is committed; behind a gateway it is served with that one's prefix as its server."""
-    document = app.openapi() | {"servers": [{"url": prefix or "/"}]}
+    document = document | {"servers": [{"url": prefix or "/"}]}
     return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS) + b"\n"
+
+
+def _as_json(document: Json, request: Request) -> Response:
+    return Response(written(document, request.scope.get("root_path", "")), media_type="application/json")
 
 
 def _made(app: FastAPI) -> Json:
@@ -61,6 +77,8 @@ def _made(app: FastAPI) -> Json:
     components["responses"] = {"Problem": {"description": "What went wrong, as RFC 9457.", "content": PROBLEM_CONTENT}}
     components["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
     _polish_operations(app, document)
+    document["tags"] = _tags(app)
+    _show_examples(document)
     app.openapi_schema = document
     return document
 
@@ -71,6 +89,27 @@ def _polish_operations(app: FastAPI, document: Json) -> None:
             operation = document["paths"].get(route.path, {}).get(method.lower())
             if operation is not None:
                 _polish(operation, method, scope_of(route.dependant))
+
+
+def _tags(app: FastAPI) -> list[Json]:
+    """Each with what its feature says of itself."""
+    told: dict[str, str] = {}
+    for route in iter_route_contexts(app.routes):
+        for tag in route.tags if route.methods else ():
+            feature = sys.modules[route.endpoint.__module__.rpartition(".")[0]]
+            told.setdefault(str(tag), (feature.__doc__ or "").strip())
+    return [{"name": tag, "description": text} for tag, text in sorted(told.items())]
+
+
+def _show_examples(document: Json) -> None:
+    """One in every JSON body, sent or answered."""
+    schemas = document["components"]["schemas"]
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            for body in [operation.get("requestBody", {}), *operation["responses"].values()]:
+                shown = body.get("content", {}).get("application/json")
+                if shown is not None:
+                    shown["example"] = example_of(shown["schema"], schemas)
 
 
 def _polish(operation: Json, method: str, scope: str | None) -> None:

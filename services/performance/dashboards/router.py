@@ -13,7 +13,7 @@ from shared.http.routing import Router
 from shared.problems import NotFound
 from shared.work import Reading
 
-router = Router("/dashboards", "Dashboards")
+router = Router("/dashboards", "PerformanceDashboards")
 Reader = Annotated[Reading, allow("goals:read")]
 
 

@@ -13,7 +13,7 @@ from shared.http.errors import problems
 from shared.http.routing import Router
 from shared.work import Reading, Work
 
-router = Router("/measurements", "Measurements")
+router = Router("/measurements", "ProductivityMeasurements")
 Reader = Annotated[Reading, allow("productivity:read")]
 Writer = Annotated[Work, allow("productivity:write")]
 FULL_BATCH = 10 * MEGABYTE

@@ -10,8 +10,12 @@ from services.quality.subjects.schemas import Kind, RecordId
 from shared.pages import PageQuery
 from shared.schemas import Input, Output, Storable
 
-FileName = Annotated[str, Field(min_length=1, max_length=200, pattern=r'^[^\x00-\x1f\x7f"\\/]+$'), Storable]
-Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$", description="SHA-256 of the content in hex.")]
+FileName = Annotated[
+    str, Field(min_length=1, max_length=200, pattern=r'^[^\x00-\x1f\x7f"\\/]+$', examples=["report.pdf"]), Storable
+]
+Digest = Annotated[
+    str, Field(pattern="^[0-9a-f]{64}$", description="SHA-256 of the content in hex.", examples=["0" * 64])
+]
 
 
 class AttachmentAbout(Input):
