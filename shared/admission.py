@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 
 from shared.auth.actor import Actor
 from shared.http.routing import caller
+from shared.idempotency import Claim, digest
 from shared.observability import trace_id
 from shared.work import House, Reading
 
@@ -27,7 +28,9 @@ def allow(scope: str) -> Any:
                 yield reading
             return
         expected = expected_versions(request.headers.get("if-match"))
-        async with house.working(actor, now, prefix=prefix, expected=expected, request_id=trace_id()) as work:
+        claim = request.scope["claim"] = claimed(request, actor)
+        more = {"prefix": prefix, "expected": expected, "request_id": trace_id()}
+        async with house.working(actor, now, claim, **more) as work:
             yield work
 
     admit.scope = scope  # type: ignore[attr-defined]  # the router asks for it first, the OpenAPI document names it
@@ -42,6 +45,19 @@ def admit(scope: str) -> Any:
 
     let_in.scope = scope  # type: ignore[attr-defined]
     return Depends(let_in)
+
+
+def claimed(request: Request, actor: Actor) -> Claim | None:
+    """A POST's hold on the Idempotency-Key that it carries."""
+    key = request.headers.get("idempotency-key") if request.method == "POST" else None
+    if key is None:
+        return None
+    house: House = request.app.state.house
+    body, boundary = getattr(request, "content", b""), request.headers.get("content-type", "").partition("boundary=")[2]
+    if boundary:  # a client that sends a form again invents another
+        body = body.replace(boundary.strip('"').encode("latin-1"), b"")
+    same = digest(request.url.path, request.url.query, body)
+    return house.answers.claim(actor, key, same)
 
 
 class AnyVersion:

@@ -64,3 +64,10 @@ class Page(Generic[Shape]):
         total = "null" if self.total is None else str(self.total)
         tail = f'],"next_cursor":{cursor},"total":{total}}}'
         return b'{"items":[' + b",".join(self.items) + tail.encode()
+
+
+class Replayed(Exception):
+    """There is an answer to this request already."""
+
+    def __init__(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
+        self.status, self.headers, self.body = status, headers, body

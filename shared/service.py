@@ -13,7 +13,9 @@ from shared.auth.verifier import verifier_of
 from shared.database.connections import Database
 from shared.database.roles import app_url
 from shared.http.app import make_app
+from shared.idempotency import Answers
 from shared.jobs.declared import Jobs
+from shared.jobs.forgetting import forgetting
 from shared.jobs.worker import Worker
 from shared.pages import Cursors
 from shared.queue import Queue
@@ -47,8 +49,10 @@ def make_service(
         Cursors(settings.secret_key.get_secret_value()),
         events.insertion(metadata.tables[f"{metadata.schema}.events"]),
         Queue(settings.deployable),
+        Answers(answers := metadata.tables[f"{metadata.schema}.idempotency_keys"]),
     )
-    worker = Worker(house, metadata.tables[f"{metadata.schema}.jobs"], jobs, settings.deployable)
+    watched = metadata.tables[f"{metadata.schema}.jobs"]
+    worker = Worker(house, watched, [*jobs, forgetting(answers)], settings.deployable)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

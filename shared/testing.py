@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache, partial
+from pathlib import Path
 from typing import Any, ClassVar
 from unittest.mock import patch
 from uuid import UUID, uuid4
@@ -73,8 +74,13 @@ def migrated(administrator: str) -> Migrated:
 
 
 @pytest.fixture(scope="session")
-def issuer(tmp_path_factory: pytest.TempPathFactory) -> Issuer:
-    return Issuer(ISSUER, tmp_path_factory.mktemp("issuer") / "key.json")
+def issuer_key(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("issuer") / "key.json"
+
+
+@pytest.fixture(scope="session")
+def issuer(issuer_key: Path) -> Issuer:
+    return Issuer(ISSUER, issuer_key)
 
 
 @pytest.fixture(scope="session")

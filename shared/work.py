@@ -21,6 +21,7 @@ from shared.database.connections import Database
 from shared.database.records import Record
 from shared.database.refusals import refused
 from shared.database.statements import Statement
+from shared.idempotency import Answers, Claim
 from shared.pages import Cursors
 from shared.problems import NotFound, VersionMismatch, VersionRequired
 from shared.queue import Errand, Queue, delay_until
@@ -250,6 +251,7 @@ class House:
     cursors: Cursors
     noting: Statement
     queue: Queue
+    answers: Answers
     _known: set[UUID] = field(default_factory=set)
 
     @asynccontextmanager
@@ -258,10 +260,14 @@ class House:
             yield Reading(connection, actor, now, self.cursors, **more)
 
     @asynccontextmanager
-    async def working(self, actor: Actor, now: datetime, **more: Any) -> AsyncIterator[Work]:
+    async def working(
+        self, actor: Actor, now: datetime, claim: Claim | None = None, **more: Any
+    ) -> AsyncIterator[Work]:
         """Committed at the end, with all that was noted and left for later."""
         await self._know(actor.org_id)
-        async with self.database.writing(actor.org_id) as (session, connection):
+        async with self.database.writing(actor.org_id, claim.rider if claim else None) as (session, connection):
+            if claim is not None:
+                await claim.settle(connection)
             aside = partial(self.database.aside, actor.org_id)
             work = Work(connection, actor, now, self.cursors, session, self.noting, self.queue, aside, **more)
             yield work

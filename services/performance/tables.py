@@ -4,6 +4,7 @@ from sqlalchemy.orm import DeclarativeBase
 
 from shared.database.records import TYPES, Record, metadata_of, references
 from shared.events import event_table
+from shared.idempotency import answer_table
 from shared.jobs.records import JobRecord
 from shared.jobs.watched import Watched
 
@@ -22,4 +23,5 @@ class Job(JobRecord, Table):
 
 
 EVENTS = event_table(Table.metadata)
+ANSWERS = answer_table(Table.metadata)
 WATCHED = Watched(Job)

@@ -40,12 +40,25 @@ class NotTheAppRole(Exception):
     """The service must connect as its app role: neither superuser nor owner, and row-level security must bind it."""
 
 
-async def bind_tenant(connection: Any, org_id: UUID, begin: str) -> None:
+@dataclass
+class Rider:
+    """A statement that goes to the database with the binding, at no round trip of its own."""
+
+    sql: str
+    told: str = ""
+    """What the database said of it, such as `INSERT 0 1`."""
+
+
+async def bind_tenant(connection: Any, org_id: UUID, begin: str, rider: Rider | None = None) -> None:
     """Open the transaction and name its tenant in one round trip; the only place that sets `app.org_id`.
 
     It is the pre-ping too: nothing has happened yet, so a dead connection can be replaced.
     """
-    await connection.execute(f"{begin}; SET LOCAL app.org_id = '{UUID(int=org_id.int)}'")
+    bound = f"{begin}; SET LOCAL app.org_id = '{UUID(int=org_id.int)}'"
+    if rider is None:
+        await connection.execute(bound)
+    else:
+        rider.told = await connection.execute(f"{bound}; {rider.sql}")
 
 
 async def _keep(_connection: Any) -> None:
@@ -110,11 +123,11 @@ class Database:
             yield connection
 
     @asynccontextmanager
-    async def writing(self, org_id: UUID) -> AsyncIterator[tuple[AsyncSession, Any]]:
+    async def writing(self, org_id: UUID, rider: Rider | None = None) -> AsyncIterator[tuple[AsyncSession, Any]]:
         """A transaction for commands: the session and, beneath it, the same asyncpg connection for queries."""
         lease = Lease(self._commands.connect, AsyncConnection.close, _invalidate)
         async with (
-            _transaction(lease, self._size, org_id, WRITE) as outer,
+            _transaction(lease, self._size, org_id, WRITE, rider) as outer,
             AsyncSession(outer, expire_on_commit=False, autoflush=False) as session,
         ):
             yield session, await _driver(outer)
@@ -146,10 +159,12 @@ async def _driver(connection: Any) -> Any:
 
 
 @asynccontextmanager
-async def _transaction(lease: Lease, most: int, org_id: UUID, begin: str) -> AsyncIterator[Any]:
+async def _transaction(
+    lease: Lease, most: int, org_id: UUID, begin: str, rider: Rider | None = None
+) -> AsyncIterator[Any]:
     """Commit at the end, roll back on any error. Only a connection whose transaction has surely ended goes back."""
     with reaching():
-        connection = await _bound(lease, most, org_id, begin)
+        connection = await _bound(lease, most, org_id, begin, rider)
     raw, over = await _driver(connection), False
     try:
         with refused():
@@ -166,12 +181,12 @@ async def _transaction(lease: Lease, most: int, org_id: UUID, begin: str) -> Asy
         await asyncio.shield(lease.give_back(connection) if over else lease.discard(connection))
 
 
-async def _bound(lease: Lease, most: int, org_id: UUID, begin: str) -> Any:
+async def _bound(lease: Lease, most: int, org_id: UUID, begin: str, rider: Rider | None) -> Any:
     """A connection with its transaction open; those that died in the pool are replaced."""
     for _ in range(most + 1):
         connection = await lease.take()
         try:
-            await bind_tenant(await _driver(connection), org_id, begin)
+            await bind_tenant(await _driver(connection), org_id, begin, rider)
             return connection
         except UNREACHABLE:
             await lease.discard(connection)

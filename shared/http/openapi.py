@@ -31,9 +31,17 @@ CONVENTIONS = """Send `Authorization: Bearer <token>`; each operation names the 
 - Lists answer `items` and `next_cursor`; pass it back as `cursor`, with the same filters and sort.
 - Single records carry an `ETag`: `If-None-Match` saves the answer (304), `If-Match` guards a change (412).
 - `allowed_actions` says what you may do with a record; `…/transitions` says what is missing for the rest.
+- A POST with an `Idempotency-Key` can be sent again safely; another body with that key is 422.
 - Every error is `application/problem+json` with a stable `code`, the `pointer` of each wrong field and a `trace_id`.
 - What you may not see is 404, what you may see but not do is 403.
 """
+IDEMPOTENCY_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "description": "The same request sent again with the same key is answered as it was; kept for 24 hours.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+}
+REPLAYED = {"description": "`true` where the answer was given before.", "schema": {"type": "string", "enum": ["true"]}}
 IF_MATCH = "The ETag you last read; a change meanwhile is refused with 412."
 
 
@@ -124,6 +132,8 @@ def _polish(operation: Json, method: str, scope: str | None) -> None:
             response["content"] = PROBLEM_CONTENT
     responses["default"] = PROBLEM
     _tell_of_versions(operation, method)
+    if method == "POST":
+        _tell_of_keys(operation)
     if not operation["parameters"]:
         del operation["parameters"]
 
@@ -145,6 +155,13 @@ def _tell_of_versions(operation: Json, method: str) -> None:
         )
     if answer is not None and (single or method == "POST"):
         answer["headers"] = {"ETag": {"description": "The version of the record.", "schema": {"type": "string"}}}
+
+
+def _tell_of_keys(operation: Json) -> None:
+    operation["parameters"].append(IDEMPOTENCY_KEY)
+    for status, answer in operation["responses"].items():
+        if status.startswith("2"):
+            answer["headers"] = answer.get("headers", {}) | {"Idempotency-Replayed": REPLAYED}
 
 
 def _tidy(schema: Any, *, named: bool = False) -> Any:

@@ -21,7 +21,7 @@ from pydantic import BaseModel, Field, create_model
 from starlette.routing import Match
 from starlette.types import Scope
 
-from shared.answers import Accepted, Document, File, Page
+from shared.answers import Accepted, Document, File, Page, Replayed
 from shared.auth.actor import Actor
 from shared.auth.tokens import bearer
 from shared.http.bodies import MEGABYTE, read
@@ -79,7 +79,10 @@ class Route(APIRoute):
             _refuse_unknown(request, known)
             if media:
                 request = await read(request, media, limit)
-            return _finished(request, await _again(handle, request))
+            try:
+                return await _again(handle, request)
+            except Replayed as before:
+                return Response(before.body, before.status, {**before.headers, "idempotency-replayed": "true"})
 
         return strictly
 
@@ -210,7 +213,10 @@ async def _once(handle: Handler, request: Request) -> Response:
     """An attempt ends with its transaction: FastAPI would end it only after us, too late to try again."""
     async with AsyncExitStack() as attempt:
         request.scope["fastapi_function_astack"] = attempt
-        return await handle(request)
+        response = _finished(request, await handle(request))
+        if claim := request.scope.get("claim"):
+            await claim.keep(response.status_code, response.headers, response.body)
+        return response
 
 
 def _finished(request: Request, response: Response) -> Response:
