@@ -1,6 +1,6 @@
 """What a service function hands to the door: one document, or one page of them, as JSON that PostgreSQL made."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -48,6 +48,14 @@ class File:
     name: str
     shown: bool = False
     """Whether a browser shows it where it stands, as a picture, or keeps it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """What has no end of its own: it begins at once and goes on after the endpoint has returned."""
+
+    chunks: AsyncIterator[bytes]
+    media_type: str
 
 
 @dataclass(frozen=True, slots=True)

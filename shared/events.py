@@ -5,7 +5,22 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import BigInteger, Column, DateTime, Index, MetaData, Table, Text, Uuid, func, insert, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Identity,
+    Index,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    Uuid,
+    func,
+    insert,
+    select,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from uuid_utils.compat import uuid7
 
@@ -16,12 +31,17 @@ Rows = list[dict[str, Any]]
 
 
 def event_table(metadata: MetaData) -> Table:
-    """Append-only. Writers leave `seq` null; the sequencer numbers the rows and nobody else may change one."""
+    """Append-only. Writers leave `seq` null; the sequencer numbers the rows and nobody else may change one.
+
+    `written` is the order in which events were written, of which every change of a record is written after the one that
+    it had to wait for; it has gaps, and its numbers are seen in no order.
+    """
     return Table(
         "events",
         metadata,
         Column("org_id", Uuid, primary_key=True, server_default=CURRENT_ORG),
         Column("id", Uuid, primary_key=True),
+        Column("written", BigInteger, Identity(always=True), nullable=False),
         Column("seq", BigInteger),
         Column("type", Text, nullable=False),
         Column("record_id", Uuid, nullable=False),
@@ -31,7 +51,26 @@ def event_table(metadata: MetaData) -> Table:
         Column("request_id", Text),
         Column("data", JSONB, nullable=False),
         Index("ix_events_record_id", "org_id", "record_id", "id"),
+        Index("ix_events_seq", "org_id", "seq", unique=True, postgresql_where=text("seq IS NOT NULL")),
+        Index("ix_events_unnumbered", "written", postgresql_where=text("seq IS NULL")),
         info={"privileges": ("SELECT", "INSERT"), "relayed": True},
+    )
+
+
+def batch_table(metadata: MetaData) -> Table:
+    """What was numbered at once, sealed: `hash` is over the hash before, the digest and the facts here."""
+    return Table(
+        "event_batches",
+        metadata,
+        Column("org_id", Uuid, primary_key=True, server_default=CURRENT_ORG),
+        Column("number", BigInteger, primary_key=True, autoincrement=False),
+        Column("first_seq", BigInteger, nullable=False),
+        Column("last_seq", BigInteger, nullable=False),
+        Column("sealed_at", DateTime(timezone=True), nullable=False),
+        Column("digest", LargeBinary, nullable=False),
+        Column("hash", LargeBinary, nullable=False),
+        Index("ix_event_batches_sealed_at", "org_id", "sealed_at"),
+        info={"privileges": ("SELECT",), "relayed": ("SELECT", "INSERT")},
     )
 
 

@@ -31,7 +31,13 @@ ROOT = Path(__file__).resolve().parent.parent
 class Isolate(MigrateOperation):
     """`op.isolate("goals", schema="performance")`: row-level security and grants, the same for every table."""
 
-    def __init__(self, table: str, schema: str, privileges: Sequence[str] = ALL_ROWS, relayed: bool = False) -> None:
+    def __init__(
+        self,
+        table: str,
+        schema: str,
+        privileges: Sequence[str] = ALL_ROWS,
+        relayed: bool | Sequence[str] = False,
+    ) -> None:
         self.table, self.schema, self.privileges, self.relayed = table, schema, privileges, relayed
 
     @classmethod
@@ -51,7 +57,7 @@ def _isolate(operations: Operations, operation: Isolate) -> None:
 @renderers.dispatch_for(Isolate)
 def _rendered(_context: AutogenContext, operation: Isolate) -> str:
     options = f", privileges={operation.privileges!r}" if tuple(operation.privileges) != ALL_ROWS else ""
-    options += ", relayed=True" if operation.relayed else ""
+    options += f", relayed={operation.relayed!r}" if operation.relayed else ""
     return f'op.isolate("{operation.table}", schema="{operation.schema}"{options})'
 
 

@@ -11,7 +11,8 @@ from sqlalchemy import MetaData
 from shared import events
 from shared.auth.verifier import verifier_of
 from shared.database.connections import Database
-from shared.database.roles import app_url
+from shared.database.roles import app_url, relay_url
+from shared.feed.positions import Positions
 from shared.http.app import make_app
 from shared.idempotency import Answers
 from shared.jobs.declared import Jobs
@@ -19,6 +20,7 @@ from shared.jobs.forgetting import forgetting
 from shared.jobs.worker import Worker
 from shared.pages import Cursors
 from shared.queue import Queue
+from shared.sequencer import News, Sequencer
 from shared.settings import DatabaseSettings
 from shared.work import House
 
@@ -42,21 +44,17 @@ def make_service(
     provider: httpx.AsyncClient | None = None,
 ) -> FastAPI:
     reached = provider or httpx.AsyncClient(timeout=5)
-    database = Database(app_url(settings), pool=settings.database_pool, name=f"mettle-{settings.deployable}")
-    house = House(
-        database,
-        verifier_of(settings, reached),
-        Cursors(settings.secret_key.get_secret_value()),
-        events.insertion(metadata.tables[f"{metadata.schema}.events"]),
-        Queue(settings.deployable),
-        Answers(answers := metadata.tables[f"{metadata.schema}.idempotency_keys"]),
-    )
-    watched = metadata.tables[f"{metadata.schema}.jobs"]
+    house = _house(settings, metadata, reached)
+    database = house.database
+    news = News()
+    sequencer = Sequencer(relay_url(settings), settings.deployable, news)
+    watched, answers = (metadata.tables[f"{metadata.schema}.{name}"] for name in ("jobs", "idempotency_keys"))
     worker = Worker(house, watched, [*jobs, forgetting(answers)], settings.deployable)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         await database.open()
+        sequencer.start()
         if settings.jobs:
             worker.start()
         _spare_what_stays()
@@ -64,10 +62,29 @@ def make_service(
             yield
         finally:
             await worker.stop()
+            await sequencer.stop()
             await database.close()
             if provider is None:
                 await reached.aclose()
 
     app = make_app(settings, title, features, lifespan=lifespan, checks={"database": database.check})
     app.state.house, app.state.worker = house, worker
+    _tell_news(app, news, Positions(settings.secret_key.get_secret_value(), settings.deployable))
     return app
+
+
+def _house(settings: DatabaseSettings, metadata: MetaData, provider: httpx.AsyncClient) -> House:
+    return House(
+        Database(app_url(settings), pool=settings.database_pool, name=f"mettle-{settings.deployable}"),
+        verifier_of(settings, provider),
+        Cursors(settings.secret_key.get_secret_value()),
+        events.insertion(metadata.tables[f"{metadata.schema}.events"]),
+        Queue(settings.deployable),
+        Answers(metadata.tables[f"{metadata.schema}.idempotency_keys"]),
+    )
+
+
+def _tell_news(app: FastAPI, news: News, positions: Positions) -> None:
+    """What the feed finds in place."""
+    app.state.news, app.state.positions = news, positions
+    app.state.at_stop.append(news.end)

@@ -23,6 +23,12 @@ class Server(uvicorn.Server):
         gc.collect()
         gc.freeze()
 
+    async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        """Whoever waits for news is let go first: a stream would hold us up until it is cut."""
+        for let_go in self.config.loaded_app.state.at_stop:
+            let_go()
+        await super().shutdown(sockets)
+
 
 def serve(application: str, settings: Settings) -> None:
     """`serve("gateway.app:create", Settings())`; metrics have an address of their own, never reached from outside."""

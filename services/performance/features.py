@@ -15,6 +15,7 @@ from services.performance.dashboards.router import router as dashboards
 from services.performance.delegations.router import router as delegations
 from services.performance.expectations.router import of_people as expectations_of_people
 from services.performance.expectations.router import router as expectations
+from services.performance.feed.queries import FEED
 from services.performance.goal_alignment.router import router as goal_alignment
 from services.performance.goal_changes.router import router as goal_changes
 from services.performance.goal_cycles.router import router as goal_cycles
@@ -39,6 +40,7 @@ from services.performance.standard_check_ins.jobs import jobs as standard_check_
 from services.performance.standards.router import router as standards
 from services.performance.summary.router import router as summary
 from services.performance.tables import WATCHED
+from shared.feed.router import feed_router
 from shared.jobs.declared import Jobs
 from shared.jobs.router import jobs_router
 
@@ -52,6 +54,7 @@ FEATURES = [
     goal_policies, goal_cycles, goals, check_ins, goal_alignment, goal_changes, goal_progress,
     rating_scales, review_templates, scoring_policies,
     summary, dashboards,
+    feed_router(FEED),
     jobs_router("performance", WATCHED),
 ]  # fmt: skip
 JOBS: list[Jobs] = [people_jobs, people_file_jobs, goal_jobs, standard_check_ins, counters, dashboard_jobs]

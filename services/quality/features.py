@@ -10,6 +10,7 @@ from services.quality.comments.router import router as comments
 from services.quality.deputies.router import router as deputies
 from services.quality.effectiveness.jobs import jobs as effectiveness_jobs
 from services.quality.effectiveness.router import router as effectiveness
+from services.quality.feed.queries import FEED
 from services.quality.gage_deviations.router import router as gage_deviations
 from services.quality.gages.router import router as gages
 from services.quality.intake.router import router as intake
@@ -29,6 +30,7 @@ from services.quality.summary.router import router as summary
 from services.quality.suppliers.router import router as suppliers
 from services.quality.tables import WATCHED
 from services.quality.yields.router import router as yields
+from shared.feed.router import feed_router
 from shared.jobs.declared import Jobs
 from shared.jobs.router import jobs_router
 
@@ -59,6 +61,7 @@ FEATURES = [
     effectiveness,
     summary,
     roles,
+    feed_router(FEED),
     jobs_router("quality", WATCHED),
 ]
 JOBS: list[Jobs] = [nonconformance_jobs, effectiveness_jobs]

@@ -3,7 +3,7 @@
 from sqlalchemy.orm import DeclarativeBase
 
 from shared.database.records import TYPES, Record, metadata_of, references
-from shared.events import event_table
+from shared.events import batch_table, event_table
 from shared.idempotency import answer_table
 from shared.jobs.records import JobRecord
 from shared.jobs.watched import Watched
@@ -25,5 +25,6 @@ class Job(JobRecord, Table):
 
 EVENTS = event_table(Table.metadata)
 ANSWERS = answer_table(Table.metadata)
+BATCHES = batch_table(Table.metadata)
 NUMBERS = Numbers(Table.metadata)
 WATCHED = Watched(Job)

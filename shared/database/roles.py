@@ -23,6 +23,7 @@ MET_ANOTHER = (asyncpg.InternalServerError, asyncpg.UniqueViolationError, asyncp
 """Roles belong to the server and no lock of one database covers them, so preparers of two databases can collide."""
 TENANT = "org_id = (SELECT nullif(current_setting('app.org_id', true), '')::uuid)"
 ALL_ROWS = ("SELECT", "INSERT", "UPDATE", "DELETE")
+NUMBERING = ("SELECT", "UPDATE (seq)")
 
 
 class DatabaseMissing(Exception):
@@ -51,6 +52,17 @@ def app_url(settings: DatabaseSettings) -> str:
     if settings.database_url is not None:
         return role_url(settings.database_url.get_secret_value(), settings.deployable, "app")
     raise DatabaseMissing(DatabaseMissing.__doc__)
+
+
+def relay_url(settings: DatabaseSettings) -> str | None:
+    """What the sequencer connects to; None where this process numbers nothing or knows no way to it."""
+    if not settings.sequencer:
+        return None
+    if settings.relay_database_url is not None:
+        return settings.relay_database_url.get_secret_value()
+    if settings.database_url is not None:
+        return role_url(settings.database_url.get_secret_value(), settings.deployable, "relay")
+    return None
 
 
 async def administer(administrator: str, statement: str) -> None:
@@ -98,8 +110,13 @@ async def _ensure_role(connection: asyncpg.Connection, administrator: URL, name:
     await connection.execute(f"{'ALTER' if exists else 'CREATE'} ROLE {name} LOGIN NOSUPERUSER NOBYPASSRLS{secret}")
 
 
-def isolation(schema: str, table: str, privileges: Sequence[str] = ALL_ROWS, *, relayed: bool = False) -> list[str]:
-    """What makes a table a tenant's own: one policy, forced on the owner too, and grants to the app role."""
+def isolation(
+    schema: str, table: str, privileges: Sequence[str] = ALL_ROWS, *, relayed: bool | Sequence[str] = False
+) -> list[str]:
+    """What makes a table a tenant's own: one policy, forced on the owner too, and grants to the app role.
+
+    `relayed` is what the relay role may do with everybody's rows; True is to read and number them.
+    """
     name = f"{schema}.{table}"
     statements = [
         f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY",
@@ -108,11 +125,10 @@ def isolation(schema: str, table: str, privileges: Sequence[str] = ALL_ROWS, *, 
         f"GRANT {', '.join(privileges)} ON {name} TO {role(schema, 'app')}",
     ]
     if relayed:
-        relay = role(schema, "relay")
+        relay, granted = role(schema, "relay"), NUMBERING if relayed is True else relayed
         statements += [
             f"CREATE POLICY relay ON {name} TO {relay} USING (true) WITH CHECK (true)",
-            f"GRANT SELECT ON {name} TO {relay}",
-            f"GRANT UPDATE (seq) ON {name} TO {relay}",
+            *(f"GRANT {privilege} ON {name} TO {relay}" for privilege in granted),
         ]
     return statements
 

@@ -65,6 +65,7 @@ def make_app(
         redirect_slashes=False,  # a redirect would name our own address, not the one the caller used
         telemetry={"tracing": on, "metrics": on, "logs": on, "auto_configure": on},
     )
+    app.state.at_stop = list[Callable[[], None]]()
     errors.install(app)
     for feature in features:
         app.include_router(feature, prefix="/v1")

@@ -18,10 +18,11 @@ from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, Field, create_model
+from starlette.responses import StreamingResponse
 from starlette.routing import Match
 from starlette.types import Scope
 
-from shared.answers import Accepted, Document, File, Page, Replayed
+from shared.answers import Accepted, Document, File, Page, Replayed, Stream
 from shared.auth.actor import Actor
 from shared.auth.tokens import bearer
 from shared.http.bodies import MEGABYTE, read
@@ -33,6 +34,8 @@ Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 ATTEMPTS = 3
 PAUSE_SECONDS = 0.01, 0.1
 PRIVATE = "private, no-cache"
+OPAQUE = (File, Stream)
+"""What is no JSON of a schema."""
 
 
 class Router(APIRouter):
@@ -59,9 +62,9 @@ class Route(APIRoute):
         shapes = _shapes(answer)
         if Accepted in shapes:
             options["responses"] = (options.get("responses") or {}) | {202: _accepted(shapes[Accepted])}
-        if answer is File:
+        if answer in OPAQUE:
             options["response_class"] = Response
-        if shapes or answer is File:
+        if shapes or answer in OPAQUE:
             options["response_model"] = page_of(shapes[Page]) if Page in shapes else shapes.get(Document)
             endpoint = _answering(endpoint, options.get("status_code") or 200)
         elif options.get("response_model") is Default(None):
@@ -169,6 +172,8 @@ def _answering(endpoint: Callable[..., Any], status: int) -> Callable[..., Await
     @wraps(endpoint)
     async def answer(*args: Any, **given: Any) -> Response:
         result = await awaited(*args, **given)
+        if isinstance(result, Stream):
+            return StreamingResponse(result.chunks, headers={"cache-control": "no-store"}, media_type=result.media_type)
         return _handed_out(result) if isinstance(result, File) else Answer(result, status)
 
     return answer
@@ -193,6 +198,10 @@ def files(*media_types: str) -> dict[int | str, dict[str, Any]]:
     """`responses=files("text/csv")`: the kinds of file that an endpoint hands out."""
     content = {kind.partition(";")[0]: {"schema": {"type": "string", "format": "binary"}} for kind in media_types}
     return {200: {"description": "The file.", "content": content}}
+
+
+def streams(media_type: str) -> dict[int | str, dict[str, Any]]:
+    return {200: {"description": "The stream.", "content": {media_type: {"schema": {"type": "string"}}}}}
 
 
 def known(shape: type[BaseModel]) -> dict[int | str, dict[str, Any]]:

@@ -26,6 +26,7 @@ EVERYTHING = (
     "delegations:read:all",
     "delegations:write",
     "delegations:write:all",
+    "events:read",
     "expectations:acknowledge",
     "expectations:read",
     "expectations:read:all",

@@ -1,0 +1,1 @@
+"""Which records of this service events are about, and so who may read that they happened."""

@@ -1,0 +1,49 @@
+"""One line a kind of record: its Resource and the scope that reads it."""
+
+from services.performance.absences.queries import absences
+from services.performance.competencies.models import ProficiencyLevel
+from services.performance.competencies.queries import competencies, versions
+from services.performance.competencies.queries import expectations as competency_expectations
+from services.performance.delegations.queries import delegations
+from services.performance.expectations.queries import acknowledgements, expectations
+from services.performance.goal_cycles.queries import goal_cycles
+from services.performance.goal_policies.queries import goal_policies
+from services.performance.goals.queries.documents import goals
+from services.performance.job_profiles.queries import job_families, job_levels, job_profiles
+from services.performance.measurements.queries import measurements
+from services.performance.org_units.queries import org_units
+from services.performance.people.queries.persons import people
+from services.performance.people_files.queries.imports import imports
+from services.performance.people_files.queries.mappings import mappings
+from services.performance.relationships.queries import relationships
+from services.performance.standards.queries import standards, targets
+from services.performance.tables import BATCHES, EVENTS
+from shared.feed.feed import Feed
+from shared.feed.subjects import Subject, of
+from shared.resources.viewer import everyone
+
+SUBJECTS = {
+    "absence": of(absences, "absences:read"),
+    "competency": of(competencies, "competencies:read"),
+    "competency_expectation": of(competency_expectations, "competencies:read"),
+    "competency_version": of(versions, "competencies:read"),
+    "delegation": of(delegations, "delegations:read"),
+    "expectation": of(expectations, "expectations:read"),
+    "expectations": of(acknowledgements, "expectations:read"),
+    "goal": of(goals, "goals:read"),
+    "goal_cycle": of(goal_cycles, "goals:read"),
+    "goal_policy": of(goal_policies, "goals:read"),
+    "import_mapping": of(mappings, "people:import"),
+    "job_family": of(job_families, "job_profiles:read"),
+    "job_level": of(job_levels, "job_profiles:read"),
+    "job_profile": of(job_profiles, "job_profiles:read"),
+    "measurement": of(measurements, "productivity:read"),
+    "org_unit": of(org_units, "people:read"),
+    "people_import": of(imports, "people:import"),
+    "person": of(people, "people:read"),
+    "proficiency_level": Subject(ProficiencyLevel, everyone, "competencies:read"),
+    "relationship": of(relationships, "people:read"),
+    "standard": of(standards, "standards:read"),
+    "standard_target": of(targets, "standards:read"),
+}
+FEED = Feed("performance", EVENTS, BATCHES, SUBJECTS)
