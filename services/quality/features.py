@@ -3,6 +3,7 @@
 from services.quality.analysis.router import router as analysis
 from services.quality.attachments.router import router as attachments
 from services.quality.capability.router import router as capability
+from services.quality.capas.jobs import jobs as capa_jobs
 from services.quality.capas.router import router as capas
 from services.quality.characteristics.router import router as characteristics
 from services.quality.charts.router import router as charts
@@ -15,6 +16,7 @@ from services.quality.gage_deviations.router import router as gage_deviations
 from services.quality.gages.router import router as gages
 from services.quality.intake.router import router as intake
 from services.quality.links.router import router as links
+from services.quality.lot_reports.router import router as lot_reports
 from services.quality.measurements.router import router as measurements
 from services.quality.msa.router import router as msa
 from services.quality.nonconformances.jobs import jobs as nonconformance_jobs
@@ -48,6 +50,7 @@ FEATURES = [
     analysis,
     sampling,
     sampling_states,
+    lot_reports,
     msa,
     yields,
     satisfaction,
@@ -64,4 +67,4 @@ FEATURES = [
     feed_router(FEED),
     jobs_router("quality", WATCHED),
 ]
-JOBS: list[Jobs] = [nonconformance_jobs, effectiveness_jobs]
+JOBS: list[Jobs] = [nonconformance_jobs, capa_jobs, effectiveness_jobs]

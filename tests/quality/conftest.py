@@ -23,7 +23,7 @@ EVERYTHING = (
     "nonconformances:read", "nonconformances:write", "nonconformances:read:all", "nonconformances:write:all",
     "nonconformances:approve", "nonconformances:review", "suppliers:read", "suppliers:write",
     "deputies:read", "deputies:write", "links:read", "links:write",
-    "comments:read", "comments:write", "attachments:read", "attachments:write",
+    "comments:read", "comments:write", "attachments:read", "attachments:write", "attachments:scan",
     "capas:read", "capas:write", "capas:manage", "capas:read:all",
     "events:read", "summary:read", "jobs:read", "jobs:read:all",
 )  # fmt: skip

@@ -3,6 +3,7 @@ from uuid import UUID
 from sqlalchemy import Index, LargeBinary, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from services.quality.attachments.rules import ScanState
 from services.quality.subjects.rules import SubjectKind
 from services.quality.tables import Table
 from shared.database.records import unique
@@ -27,6 +28,18 @@ class Attachment(Table):
     size: Mapped[int]
     sha256: Mapped[str]
     attached_by: Mapped[UUID]
+
+
+class AttachmentScan(Table):
+    """Append-only: what a scanner found in a content; the latest one counts wherever that content is attached."""
+
+    __tablename__ = "attachment_scans"
+    __table_args__ = (Index("ix_attachment_scans_sha256", "org_id", "sha256", "id"), APPEND_ONLY)
+
+    sha256: Mapped[str]
+    state: Mapped[ScanState]
+    scanner: Mapped[str]
+    scanned_by: Mapped[UUID]
 
 
 class AttachmentContent(Table):

@@ -5,7 +5,7 @@ from fastapi import Body, Header, Query
 
 from services.quality.attachments import schemas, service
 from services.quality.attachments.queries import attachments
-from services.quality.attachments.rules import KINDS, ContentMismatch, DigestMismatch
+from services.quality.attachments.rules import KINDS, ContentMismatch, DigestMismatch, Infected
 from shared.admission import allow
 from shared.answers import Document, File, Page
 from shared.http.bodies import MEGABYTE
@@ -17,6 +17,7 @@ from shared.work import Reading, Work
 router = Router("/attachments", "Attachments")
 Reader = Annotated[Reading, allow("attachments:read")]
 Writer = Annotated[Work, allow("attachments:write")]
+Scanner = Annotated[Work, allow("attachments:scan")]
 FIRST, *OTHERS = KINDS
 BINARY = {"schema": {"type": "string", "format": "binary"}}
 Content = Annotated[bytes, Body(media_type=FIRST)]
@@ -53,7 +54,15 @@ async def get_attachment(work: Reader, attachment_id: UUID) -> Document[schemas.
     return await attachments.show(work, attachment_id)
 
 
-@router.get("/{attachment_id}/content", responses=files(*KINDS))
+@router.post("/{attachment_id}/scans", status_code=201)
+async def create_attachment_scan(
+    work: Scanner, attachment_id: UUID, data: schemas.AttachmentScanCreate
+) -> Document[schemas.Attachment]:
+    """Say what a scanner found in the content; what is infected is no longer given out."""
+    return await service.scanned(work, attachment_id, data)
+
+
+@router.get("/{attachment_id}/content", responses=files(*KINDS) | problems(Infected))
 async def get_attachment_content(work: Reader, attachment_id: UUID) -> File:
     """The file itself, to be kept."""
     return await service.content_of(work, attachment_id)

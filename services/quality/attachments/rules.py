@@ -1,12 +1,23 @@
 """Which files are taken, and how their content shows that it is what it says. Pure."""
 
 from collections.abc import Callable, Mapping
+from enum import StrEnum
 from hashlib import sha256
 
-from shared.problems import FieldError, Invalid
+from shared.problems import Conflict, FieldError, Invalid
 
 _ZIP = b"PK\x03\x04"
 _OFFICE = "application/vnd.openxmlformats-officedocument."
+
+
+class ScanState(StrEnum):
+    NOT_SCANNED = "not_scanned"
+    CLEAN = "clean"
+    INFECTED = "infected"
+
+
+class Infected(Conflict):
+    """A scanner found this file harmful: it is kept, and not given out."""
 
 
 class ContentMismatch(Invalid):
@@ -48,3 +59,8 @@ def checked(content: bytes, media_type: str, said: str | None) -> str:
     if said not in (None, digest):
         raise DigestMismatch(errors=[FieldError("?sha256", "mismatch", f"is {digest}")])
     return digest
+
+
+def check_clean(state: str) -> None:
+    if state == ScanState.INFECTED:
+        raise Infected()

@@ -5,10 +5,11 @@ from uuid import UUID
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
+from services.quality.attachments.rules import ScanState
 from services.quality.subjects.rules import SubjectKind
 from services.quality.subjects.schemas import Kind, RecordId
 from shared.pages import PageQuery
-from shared.schemas import Input, Output, Storable
+from shared.schemas import Input, Line, Output, Storable
 
 FileName = Annotated[
     str, Field(min_length=1, max_length=200, pattern=r'^[^\x00-\x1f\x7f"\\/]+$', examples=["report.pdf"]), Storable
@@ -27,6 +28,11 @@ class AttachmentAbout(Input):
     sha256: Digest | SkipJsonSchema[None] = Field(default=None, description="If sent, the content is held against it.")
 
 
+class AttachmentScanCreate(Input):
+    state: Literal[ScanState.CLEAN, ScanState.INFECTED]
+    scanner: Line = Field(examples=["ClamAV 1.4"])
+
+
 class AttachmentQuery(PageQuery):
     sort: Literal["created_at.asc", "created_at.desc"] = "created_at.asc"
     record_id: RecordId | SkipJsonSchema[None] = None
@@ -40,6 +46,7 @@ class Attachment(Output):
     media_type: str
     size: int = Field(description="In bytes.")
     sha256: str = Field(description="In hex.")
+    scan_state: ScanState = Field(description="What a scanner said of this content last.")
     attached_by: UUID
     created_at: datetime
     version: int

@@ -5,7 +5,7 @@ import orjson
 from uuid_utils.compat import uuid7
 
 from services.quality.attachments import rules, schemas
-from services.quality.attachments.models import Attachment
+from services.quality.attachments.models import Attachment, AttachmentScan
 from services.quality.attachments.queries import CONTENT, KEEP, attachments
 from services.quality.subjects.service import require_seen
 from shared.answers import Document, File
@@ -45,7 +45,15 @@ async def attach(
     return await attachments.show(work, attachment.id)
 
 
+async def scanned(work: Work, id: UUID, data: schemas.AttachmentScanCreate) -> Document[schemas.Attachment]:
+    shown = orjson.loads((await attachments.show(work, id)).body)
+    scan = work.add(AttachmentScan(sha256=shown["sha256"], scanned_by=work.actor.id, **data.model_dump()))
+    work.note("attachment.scanned", scan, attachment_id=id, **data.model_dump())
+    return await attachments.show(work, id)
+
+
 async def content_of(work: Reading, id: UUID) -> File:
     """Always to be kept, never shown: what strangers uploaded does not run in our pages."""
     shown = orjson.loads((await attachments.show(work, id)).body)
+    rules.check_clean(shown["scan_state"])
     return File(await STORE.fetch(work, shown["sha256"]), shown["media_type"], shown["name"])

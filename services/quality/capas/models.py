@@ -24,11 +24,15 @@ from services.quality.capas.rules.kinds import (
 from services.quality.tables import Table, belongs_to
 from shared.database.records import unique
 
+NOBODY = text("'{}'")
+
 
 class Capa(Table):
     """`iteration` counts the rounds: 1, and one more each time that the action did not work or the problem came back.
 
-    `original_due_on` stays what was first agreed. The window is that of this round, from the last action done.
+    `original_due_on` stays what was first agreed. The window is that of this round, from the last action done. Who once
+    owned it or was in its team since it was initiated stays in `past_owner_ids` and `past_people_ids`: leaving makes
+    nobody independent of it.
     """
 
     __tablename__ = "capas"
@@ -48,6 +52,8 @@ class Capa(Table):
     process_id: Mapped[UUID]
     sponsor_id: Mapped[UUID | None]
     owner_id: Mapped[UUID | None]
+    past_owner_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid), server_default=NOBODY)
+    past_people_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid), server_default=NOBODY)
     author_id: Mapped[UUID]
     problem: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     due_on: Mapped[date | None]
@@ -55,9 +61,11 @@ class Capa(Table):
     status: Mapped[CapaStatus] = mapped_column(default=CapaStatus.DRAFT)
     iteration: Mapped[int] = mapped_column(default=1)
     containment_waiver: Mapped[str | None]
+    prevention_waiver: Mapped[str | None]
     window_from: Mapped[datetime | None]
     window_to: Mapped[datetime | None]
     extended: Mapped[bool] = mapped_column(default=False)
+    escalated_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     resolution: Mapped[str | None]
 
@@ -109,6 +117,7 @@ class RootCause(Table):
     tool: Mapped[str | None]
     evidence: Mapped[str]
     author_id: Mapped[UUID]
+    past_author_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid), server_default=NOBODY)
     status: Mapped[CauseStatus] = mapped_column(default=CauseStatus.PENDING)
     verified_by: Mapped[UUID | None]
     verified_at: Mapped[datetime | None]
@@ -133,12 +142,14 @@ class CapaAction(Table):
     kind: Mapped[CapaActionKind]
     text: Mapped[str]
     owner_id: Mapped[UUID]
+    past_owner_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid), server_default=NOBODY)
     due_on: Mapped[date]
     root_cause_id: Mapped[UUID | None]
     depends_on: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
     evidence: Mapped[str]
     status: Mapped[CapaActionStatus] = mapped_column(default=CapaActionStatus.OPEN)
     iteration: Mapped[int]
+    escalated_at: Mapped[datetime | None]
     done_at: Mapped[datetime | None]
     verified_by: Mapped[UUID | None]
     status_reason: Mapped[str | None]

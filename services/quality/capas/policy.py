@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, or_, true
+from sqlalchemy import ColumnElement, and_, any_, exists, or_, true
 
 from services.quality.capas.models import Capa, CapaAction, CapaMember, EffectivenessPlan
 from services.quality.capas.rules.kinds import CapaActionStatus, EffectivenessPlanStatus
@@ -62,6 +62,23 @@ def acts(person: Person) -> ColumnElement[bool]:
     return exists().where(*theirs, CapaAction.status != CapaActionStatus.CANCELLED).correlate(Capa)
 
 
+def _owned(person: Person) -> ColumnElement[bool]:
+    return or_(Capa.owner_id == person, person == any_(Capa.past_owner_ids))
+
+
+def _took_part(person: Person) -> ColumnElement[bool]:
+    return or_(is_member(person), person == any_(Capa.past_people_ids))
+
+
+def _acted(person: Person) -> ColumnElement[bool]:
+    """Had something to do in it, also where that was cancelled."""
+    return exists().where(CapaAction.capa_id == Capa.id, had_to_do(person)).correlate(Capa)
+
+
+def had_to_do(person: Person) -> ColumnElement[bool]:
+    return or_(CapaAction.owner_id == person, person == any_(CapaAction.past_owner_ids))
+
+
 def _plans(person: Person) -> ColumnElement[bool]:
     return exists().where(EffectivenessPlan.capa_id == Capa.id, EffectivenessPlan.author_id == person).correlate(Capa)
 
@@ -71,8 +88,8 @@ def _owns_process(person: Person) -> ColumnElement[bool]:
 
 
 PARTS: Parts = {
-    Part.OWNER: lambda person: Capa.owner_id == person,
-    Part.TEAM_MEMBER: is_member,
-    Part.ACTION_OWNER: acts,
+    Part.OWNER: _owned,
+    Part.TEAM_MEMBER: _took_part,
+    Part.ACTION_OWNER: _acted,
     Part.PLANNER: _plans,
 }

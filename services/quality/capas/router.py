@@ -6,17 +6,19 @@ from fastapi import Query
 from services.quality.capas import schemas
 from services.quality.capas.queries.capas import SIGNED, capas
 from services.quality.capas.queries.parts import capa_actions, due_changes, root_causes
+from services.quality.capas.queries.sheet import CAPAS_SHEET
 from services.quality.capas.rules.moving import DueDateAgreed, OtherCapa, SourceUnclear
 from services.quality.capas.service import capas as handling
 from services.quality.capas.service import parts
 from services.quality.signatures.schemas import Signatures, SignedTransition
 from shared.admission import allow
-from shared.answers import Document, Page
+from shared.answers import Document, File, Page
 from shared.auth.refusals import ReauthenticationRequired
 from shared.database.refusals import AlreadyExists
 from shared.http.errors import problems
-from shared.http.routing import Router
+from shared.http.routing import Router, files
 from shared.problems import ReferenceNotFound
+from shared.resources.sheet import MEDIA_TYPES, TooManyRows
 from shared.schemas import TransitionRequest, Transitions
 from shared.work import Reading, Work
 from shared.workflow import (
@@ -44,6 +46,12 @@ async def list_capas(work: Reader, query: Annotated[schemas.CapaQuery, Query()])
 async def create_capa(work: Writer, data: schemas.CapaCreate) -> Document[schemas.Capa]:
     """Draft a corrective action, with a number; a quality manager initiates it."""
     return await handling.create(work, data)
+
+
+@router.get("/capas/export", responses=files(*MEDIA_TYPES.values()) | problems(TooManyRows))
+async def export_capas(work: Reader, query: Annotated[schemas.CapaSheetQuery, Query()]) -> File:
+    """The register that you see as a spreadsheet, at most 100,000 rows."""
+    return await CAPAS_SHEET.file(work, query)
 
 
 @router.get("/capas/{capa_id}")

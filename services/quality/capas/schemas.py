@@ -18,7 +18,7 @@ from services.quality.capas.rules.kinds import (
     EffectivenessVerdict,
 )
 from services.quality.processes.schemas import ProcessRef
-from shared.pages import PageQuery
+from shared.pages import ListQuery, PageQuery, SheetQuery
 from shared.schemas import Day, Input, Line, Number, Output, Prose
 
 Title = Annotated[Line, Field(examples=["Bores too wide after tool change"])]
@@ -85,7 +85,7 @@ class ContainmentWaiver(Input):
     reason: Told
 
 
-class CapaQuery(PageQuery):
+class CapaFilters(ListQuery):
     sort: Literal["created_at.desc", "created_at.asc", "number.desc", "number.asc"] = "created_at.desc"
     status: Annotated[list[CapaStatus], Field(max_length=13)] = []
     risk: Annotated[list[CapaRisk], Field(max_length=3)] = []
@@ -93,6 +93,14 @@ class CapaQuery(PageQuery):
     process_id: UUID | SkipJsonSchema[None] = None
     nonconformance_id: UUID | SkipJsonSchema[None] = Field(default=None, description="Those that answer to it.")
     due_before: Day | SkipJsonSchema[None] = None
+
+
+class CapaQuery(CapaFilters, PageQuery):
+    pass
+
+
+class CapaSheetQuery(CapaFilters, SheetQuery):
+    pass
 
 
 class CapaTeam(Input):
@@ -130,11 +138,13 @@ class Capa(Output):
     original_due_on: date | None = Field(description="As first agreed; what is on time is measured by it.")
     iteration: int = Field(description="Which round it is: one more each time that it did not work or came back.")
     containment_waiver: str | None = Field(description="Why nothing has to be contained.")
+    prevention_waiver: str | None = Field(description="Why nothing was done elsewhere that it may not happen there.")
     window_from: datetime | None = Field(description="Since the last action was done; the effectiveness of this round.")
     window_to: datetime | None
     extended: bool
     verdict: EffectivenessVerdict | None = Field(description="The latest one computed for this round and window.")
     open_actions: int | None
+    escalated_at: datetime | None = Field(description="When it was told to quality managers that it is overdue.")
     closed_at: datetime | None
     resolution: str | None = Field(description="How it was closed, or why it was cancelled.")
     allowed_actions: list[str] = Field(description="What this caller may do next.")
@@ -228,6 +238,7 @@ class CapaAction(Output):
     status: CapaActionStatus
     status_reason: str | None
     iteration: int
+    escalated_at: datetime | None = Field(description="When it was told to quality managers that it is overdue.")
     done_at: datetime | None
     verified_by: UUID | None
     allowed_actions: list[str] = Field(description="What this caller may do next.")

@@ -41,6 +41,7 @@ from shared.resources.resource import Resource
 from shared.resources.viewer import Condition, Viewer, among, equals
 
 UNDECIDED = sorted({*AT_WORK, PREVENTED, EFFECTIVENESS_PENDING})
+OPEN_VERDICT = EffectivenessVerdict.INCONCLUSIVE
 _at = DateTime(timezone=True)
 
 
@@ -72,7 +73,7 @@ effectiveness_plans = Resource(
         rules.SECOND_PERSON: _second_person,
         rules.VERIFIER_APART: _of_plan(apart(SOD_1, PARTS, EffectivenessPlan.__table__.c.verifier_id)),
         rules.CAPA_UNDECIDED: _of_plan(
-            and_(Capa.status.in_(UNDECIDED), latest_verdict().is_distinct_from(EffectivenessVerdict.EFFECTIVE))
+            and_(Capa.status.in_(UNDECIDED), func.coalesce(latest_verdict(), OPEN_VERDICT) == OPEN_VERDICT)
         ),
         rules.THIS_ROUND: _of_plan(Capa.iteration == EffectivenessPlan.iteration),
         rules.NOTHING_FROZEN: lambda _viewer: _nothing_frozen(),

@@ -138,6 +138,7 @@ class Disposition(Table):
     withdrawn_at: Mapped[datetime | None]
     executed_at: Mapped[datetime | None]
     executed_by: Mapped[UUID | None]
+    past_executor_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid), server_default=text("'{}'"))
     evidence: Mapped[str | None]
     inspection_ref: Mapped[str | None]
 

@@ -56,7 +56,8 @@ def reporter(viewer: Viewer) -> ColumnElement[Any]:
 
 def _executed(person: ColumnElement[UUID]) -> ColumnElement[bool]:
     of_this = Disposition.nonconformance_id == Nonconformance.id, Disposition.withdrawn_at.is_(None)
-    return exists().where(*of_this, Disposition.executed_by == person).correlate_except(Disposition)
+    carried_out = or_(Disposition.executed_by == person, person == any_(Disposition.past_executor_ids))
+    return exists().where(*of_this, carried_out).correlate_except(Disposition)
 
 
 PARTS: Parts = {

@@ -5,16 +5,18 @@ from fastapi import Query
 
 from services.quality.nonconformances import schemas
 from services.quality.nonconformances.queries.documents import nonconformances, signed
+from services.quality.nonconformances.queries.sheet import NONCONFORMANCES_SHEET
 from services.quality.nonconformances.rules import statement
 from services.quality.nonconformances.service import parts, records
 from services.quality.signatures.schemas import SignatureCreate, Signatures
 from shared.admission import allow
-from shared.answers import Document, Page
+from shared.answers import Document, File, Page
 from shared.auth.refusals import ReauthenticationRequired
 from shared.database.refusals import AlreadyExists
 from shared.http.errors import problems
-from shared.http.routing import Router, known
+from shared.http.routing import Router, files, known
 from shared.problems import ReferenceNotFound
+from shared.resources.sheet import MEDIA_TYPES, TooManyRows
 from shared.schemas import Transitions
 from shared.work import Reading, Work
 from shared.workflow import (
@@ -55,6 +57,12 @@ async def create_nonconformance(work: Writer, data: schemas.NonconformanceCreate
     What a source sends again under the same external id is answered as it is now, with 200.
     """
     return await records.create(work, data)
+
+
+@router.get("/export", responses=files(*MEDIA_TYPES.values()) | problems(TooManyRows))
+async def export_nonconformances(work: Reader, query: Annotated[schemas.NonconformanceSheetQuery, Query()]) -> File:
+    """The register that you see as a spreadsheet, at most 100,000 rows."""
+    return await NONCONFORMANCES_SHEET.file(work, query)
 
 
 @router.get("/{nonconformance_id}")

@@ -19,7 +19,7 @@ from services.quality.nonconformances.rules.words import (
 from services.quality.processes.schemas import ProcessRef
 from services.quality.signatures.schemas import SignedTransition
 from services.quality.suppliers.schemas import SupplierRef
-from shared.pages import PageQuery
+from shared.pages import ListQuery, PageQuery, SheetQuery
 from shared.schemas import Code, Input, Instant, Line, Measure, Output, Prose
 
 Title = Annotated[Line, Field(examples=["Bore too wide"])]
@@ -141,7 +141,7 @@ class CostCreate(Input):
     disposition_id: UUID | None = None
 
 
-class NonconformanceQuery(PageQuery):
+class NonconformanceFilters(ListQuery):
     """`mine` and `overdue` narrow the list where they are true."""
 
     sort: Literal[
@@ -162,6 +162,14 @@ class NonconformanceQuery(PageQuery):
     @property
     def filters(self) -> dict[str, Any]:
         return {name: value for name, value in super().filters.items() if value is not False}
+
+
+class NonconformanceQuery(NonconformanceFilters, PageQuery):
+    pass
+
+
+class NonconformanceSheetQuery(NonconformanceFilters, SheetQuery):
+    pass
 
 
 class Money(Output):

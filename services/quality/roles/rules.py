@@ -36,6 +36,7 @@ _MANAGES = {
     "charts:approve", "gages:approve", "nonconformances:approve", "sampling:approve",
     "nonconformances:read:all", "nonconformances:write:all", "capas:manage", "capas:read:all",
 }  # fmt: skip
+_FEEDS = {"attachments:scan", "measurements:write", "processes:read", "characteristics:read"}
 _CORRECTS = {"capas:read", "capas:write"}
 _VIEWER = frozenset(_SEES | _HANGS | {"nonconformances:read", "summary:read"})
 _ENGINEER = _VIEWER | _REPORTS | _CORRECTS | _MEASURES | _ENGINEERS | {"nonconformances:review"}
@@ -49,7 +50,7 @@ ROLES: Mapping[Role, frozenset[str]] = {
     Role.REVIEW_BOARD: _VIEWER | _REPORTS | _CORRECTS | {"nonconformances:approve"},
     Role.QUALITY_MANAGER: _ENGINEER | _MANAGES,
     Role.SUPPLIER_USER: frozenset({"nonconformances:read"}),
-    Role.INTEGRATION: frozenset(_REPORTS | {"measurements:write", "processes:read", "characteristics:read"}),
+    Role.INTEGRATION: frozenset(_REPORTS | _FEEDS),
     Role.EXECUTIVE: _VIEWER | {"capas:read", "capas:read:all"},
     Role.ADMIN: frozenset({"jobs:read", "jobs:read:all"}),
 }

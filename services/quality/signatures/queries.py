@@ -26,6 +26,15 @@ def signed_by_another(record: Any, content: ColumnElement[Any], meaning: Meaning
     return exists().where(*of_this, Signature.content_hash == digest(content)).correlate(record)
 
 
+def signers(record: Any, content: ColumnElement[Any], meaning: Meaning) -> ColumnElement[int]:
+    """How many people signed the record with this meaning as it now reads."""
+    of_this = Signature.record_id == record.id, Signature.meaning == meaning
+    people = select(func.count(Signature.person_id.distinct())).where(
+        *of_this, Signature.content_hash == digest(content)
+    )
+    return people.correlate(record).scalar_subquery()
+
+
 class Signed:
     """A kind of record that is signed: `content` says in JSON what a signer vouches for."""
 

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, Uuid, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, Text, Uuid, and_, exists, false, or_, select, true
 
+from services.quality.capas.policy import inside
+from services.quality.capas.queries.capas import capas
 from services.quality.characteristics.queries import characteristics
 from services.quality.gages.queries import gages
 from services.quality.nonconformances.queries.documents import nonconformances
@@ -16,13 +18,15 @@ from services.quality.subjects.rules import SubjectKind
 from services.quality.suppliers.queries import suppliers
 from shared.database.statements import Statement, argument
 from shared.resources.resource import VARIANTS, Resource, Scopes
-from shared.resources.viewer import Viewer
+from shared.resources.viewer import Condition, Viewer
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
     resource: Resource[Any, Any]
     scope: str
+    whole: Condition | None = None
+    """Who sees what hangs on it, where not everybody who sees that there is one."""
 
 
 SUBJECTS: Mapping[SubjectKind, Subject] = {
@@ -31,6 +35,7 @@ SUBJECTS: Mapping[SubjectKind, Subject] = {
     SubjectKind.CHARACTERISTIC: Subject(characteristics, "characteristics:read"),
     SubjectKind.PROCESS: Subject(processes, "processes:read"),
     SubjectKind.GAGE: Subject(gages, "gages:read"),
+    SubjectKind.CAPA: Subject(capas, "capas:read", inside),
     SubjectKind.SUPPLIER: Subject(suppliers, "suppliers:read"),
 }
 
@@ -41,8 +46,10 @@ def seen(viewer: Viewer, kind: Any, id: Any) -> ColumnElement[bool]:
 
 
 def _seen(viewer: Viewer, one: SubjectKind, kind: Any, id: Any) -> ColumnElement[bool]:
-    resource = SUBJECTS[one].resource
-    found = exists().where(resource.record.id == id, resource.visible(viewer)).correlate_except(resource.record)
+    subject = SUBJECTS[one]
+    visible = and_(subject.resource.visible(viewer), subject.whole(viewer) if subject.whole else true())
+    record = subject.resource.record
+    found = exists().where(record.id == id, visible).correlate_except(record)
     return and_(kind == one.value, found)
 
 

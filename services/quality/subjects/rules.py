@@ -9,4 +9,5 @@ class SubjectKind(StrEnum):
     CHARACTERISTIC = "characteristic"
     PROCESS = "process"
     GAGE = "gage"
+    CAPA = "capa"
     SUPPLIER = "supplier"

@@ -20,7 +20,13 @@ PROBLEM = {
 GATES = [
     "initiate", "describe", "contain", "analyse", "plan", "implement", "finish", "prevent", "watch",
 ]  # fmt: skip
-SIGNED = {"plan": "approved", "confirm": "verified", "send_back": "rejected", "close": "approved"}
+SIGNED = {
+    "plan": "approved",
+    "confirm": "verified",
+    "send_back": "rejected",
+    "start_over": "rejected",
+    "close": "approved",
+}
 
 
 @dataclass

@@ -26,6 +26,7 @@ TABLE = {
     "confirm": (("effectiveness_pending",), "effective", "verifier"),
     "send_back": (("effectiveness_pending",), "analysed", "verifier"),
     "extend": (("effectiveness_pending",), "effectiveness_pending", "verifier"),
+    "start_over": (("effectiveness_pending",), "analysed", "manager"),
     "close": (("effective",), "closed", "manager"),
     "cancel": (UNPLANNED, "cancelled", "manager"),
     "reopen": (("closed",), "analysed", "manager"),
@@ -36,6 +37,7 @@ NEEDED = {
     "skip_prevention": "UPDATE quality.capas SET method = 'simple' WHERE id = $1",
     "send_back": VERDICT.format("ineffective"),
     "extend": VERDICT.format("inconclusive"),
+    "start_over": VERDICT.format("inconclusive") + ";UPDATE quality.capas SET extended = true WHERE id = $1",
     "reopen": "UPDATE quality.capas SET closed_at = now() - interval '400 days' WHERE id = $1;"
     "UPDATE quality.capas SET closed_at = now() - interval '1 minute' WHERE id = $1",
 }
@@ -64,6 +66,7 @@ BREAKS = {
     "not_effective": VERDICT.format("inconclusive"),
     "not_ineffective": VERDICT.format("effective"),
     "not_inconclusive": VERDICT.format("effective"),
+    "not_extended": CAPA.format("extended = false"),
     "already_extended": CAPA.format("extended = true"),
     "no_recurrence": CAPA.format("closed_at = now() - interval '400 days'"),
     "sod_2": CAPA.format("owner_id = 'MANAGER'"),

@@ -47,6 +47,7 @@ UNMET = {
     states.INSPECTED: OF_PARTS.format("kind = 'rework', inspection_ref = NULL"),
     states.COSTED: SET.format("costs_are_zero = false"),
     states.CORRECTED: SET.format("capa_decision = 'required'"),
+    states.STILL_APPROVED: SET.format("title = 'Another one'"),
     states.UNWATCHED: """WITH capa AS (
         INSERT INTO quality.capas (org_id, id, number, title, kind, method, risk, process_id, author_id, status,
             iteration, extended, version)
@@ -146,7 +147,7 @@ GUARDED = [
 
 
 @pytest.fixture
-def unmet(make, ready, sql):
+def unmet(client, make, ready, sql):
     """A nonconformance from which that transition could be taken, but for one guard."""
 
     async def lacking(action, guard):
@@ -154,6 +155,10 @@ def unmet(make, ready, sql):
         if action == "dispose":
             record = await make.patched(record, capa_decision="required")
         await sql.execute(UNMET[guard], record.id)
+        if action == "close" and guard in (states.ALLOTTED, states.CORRECTED):
+            approved = {"signature": "approved"}
+            again = client(make.person(), *ROLES[Role.QUALITY_MANAGER])
+            assert (await again.post(f"{record.path}/signatures", json=approved)).status_code == 200
         return record
 
     return lacking

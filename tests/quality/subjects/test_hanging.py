@@ -43,6 +43,7 @@ async def test_records_of_every_kind_can_be_spoken_about(make, everything):
         "nonconformance": str((await make.opened()).id), "signal": (await make.signals())[0]["id"],
         "characteristic": str(characteristic.id), "process": str(process.id),
         "gage": str((await make.gage()).id), "supplier": str((await make.supplier()).id),
+        "capa": str((await make.capa()).id),
     }  # fmt: skip
     assert known.keys() == set(SubjectKind)
     for kind, id in known.items():

@@ -67,7 +67,8 @@ def _frozen_plan() -> ColumnElement[Any]:
 WITHIN = {
     "owner_id": Capa.owner_id, "sponsor_id": Capa.sponsor_id, "team": _team(), "sources": _sources(),
     "problem": Capa.problem, "due_on": Capa.due_on, "original_due_on": Capa.original_due_on,
-    "containment_waiver": Capa.containment_waiver, "window_from": instant(Capa.window_from),
+    "containment_waiver": Capa.containment_waiver, "prevention_waiver": Capa.prevention_waiver,
+    "escalated_at": instant(Capa.escalated_at), "window_from": instant(Capa.window_from),
     "window_to": instant(Capa.window_to), "verdict": latest_verdict(), "open_actions": _open_actions(),
     "resolution": Capa.resolution,
 }  # fmt: skip

@@ -130,14 +130,10 @@ GUARDS: dict[Any, Condition] = {
     states.NOTHING_OPEN: _always(not_(_action(CapaAction.status == CapaActionStatus.OPEN))),
     states.WINDOW_OVER: _decided(Capa.window_to <= Viewer.now),
     states.PROVEN: _decided(latest_verdict() == EffectivenessVerdict.EFFECTIVE),
-    states.DISPROVEN: _decided(
-        or_(
-            latest_verdict() == EffectivenessVerdict.INEFFECTIVE,
-            and_(Capa.extended, latest_verdict() == EffectivenessVerdict.INCONCLUSIVE),
-        )
-    ),
+    states.DISPROVEN: _decided(latest_verdict() == EffectivenessVerdict.INEFFECTIVE),
     states.UNDECIDED: _decided(latest_verdict() == EffectivenessVerdict.INCONCLUSIVE),
     states.EXTENDABLE: _always(not_(Capa.extended)),
+    states.EXTENDED: _always(Capa.extended.is_(True)),
     states.RECURRED: _decided(_recurred()),
     SOD_1: independent(SOD_1, PARTS),
     SOD_2: independent(SOD_2, PARTS),

@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 
 from services.quality.capas import schemas
 from services.quality.capas.models import Capa, CapaAction, DueChange, RootCause
-from services.quality.capas.policy import PARTS, handles, in_team, inside, of_capa
+from services.quality.capas.policy import PARTS, had_to_do, handles, in_team, inside, of_capa
 from services.quality.capas.rules import states
 from services.quality.capas.rules.kinds import CapaActionStatus
 from services.quality.independence.policy import Parts, independent
@@ -17,8 +17,14 @@ from shared.database.statements import Statement, argument
 from shared.resources.resource import Resource
 from shared.resources.viewer import among, before, equals, holding
 
-AUTHORS: Parts = {Part.AUTHOR: lambda person: RootCause.author_id == person}
-ACTORS: Parts = {Part.ACTION_OWNER: lambda person: CapaAction.owner_id == person}
+
+def _wrote(person: Any) -> ColumnElement[bool]:
+    """Some of it: who adds a word to a text of mine makes me no more independent of it."""
+    return or_(RootCause.author_id == person, person == any_(RootCause.past_author_ids))
+
+
+AUTHORS: Parts = {Part.AUTHOR: _wrote}
+ACTORS: Parts = {Part.ACTION_OWNER: had_to_do}
 
 
 def _waits() -> ColumnElement[bool]:

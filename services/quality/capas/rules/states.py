@@ -36,9 +36,10 @@ SIMPLE = Guard("not_simple", "Only the simple method goes on without looking at 
 NOTHING_OPEN = Guard("any_action_open", "No action may be open.")
 WINDOW_OVER = Guard("window_open", "The window of the effectiveness plan has not ended.")
 PROVEN = Guard("not_effective", "The computed verdict of this round is not effective.")
-DISPROVEN = Guard("not_ineffective", "The computed verdict of this round is not ineffective, nor open twice.")
+DISPROVEN = Guard("not_ineffective", "The computed verdict of this round is not ineffective.")
 UNDECIDED = Guard("not_inconclusive", "The computed verdict of this round is not inconclusive.")
 EXTENDABLE = Guard("already_extended", "The window was extended once; now a quality manager decides.")
+EXTENDED = Guard("not_extended", "The window is extended once before a quality manager decides.")
 RECURRED = Guard("no_recurrence", "No source was added in the twelve months since it was closed.")
 
 LIFECYCLE = Workflow(
@@ -73,14 +74,23 @@ LIFECYCLE = Workflow(
             signed=Meaning.REJECTED,
         ),
         "extend": Step(
-            {EFFECTIVENESS_PENDING}, EFFECTIVENESS_PENDING, (VERIFIER, WINDOW_OVER, UNDECIDED, EXTENDABLE),
+            {EFFECTIVENESS_PENDING}, EFFECTIVENESS_PENDING, (VERIFIER, SOD_1, WINDOW_OVER, UNDECIDED, EXTENDABLE),
             needs_reason=True,
+        ),
+        "start_over": Step(
+            {EFFECTIVENESS_PENDING}, ANALYSED, (MANAGER, SOD_2, WINDOW_OVER, UNDECIDED, EXTENDED), needs_reason=True,
+            signed=Meaning.REJECTED,
         ),
         "close": Step({EFFECTIVE}, CLOSED, (MANAGER, SOD_2, NOTHING_OPEN), signed=Meaning.APPROVED),
         "cancel": Step(UNPLANNED, CANCELLED, (MANAGER, SOD_2), needs_reason=True),
         "reopen": Step({CLOSED}, ANALYSED, (MANAGER, RECURRED), needs_reason=True),
     }
 )  # fmt: skip
+
+FAILED = frozenset({"send_back", "start_over"})
+"""After these it has to be done again."""
+TO_EXECUTIVE = 3
+"""The round that begins when a second one failed."""
 
 CAPA_AT_ANALYSIS = Guard("capa_moved_on", "Causes are changed and verified until the CAPA is planned.")
 CAUSES = Workflow(

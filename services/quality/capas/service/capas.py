@@ -2,11 +2,12 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import select
 
 from services.quality.capas import schemas
 from services.quality.capas.models import Capa, CapaMember, CapaSource
 from services.quality.capas.queries.capas import SIGNED, capas
+from services.quality.capas.rules import states
 from services.quality.capas.rules.moving import check_due, check_source, effects
 from services.quality.signatures.schemas import SignedTransition
 from services.quality.signatures.service import sign
@@ -32,7 +33,7 @@ async def patch(work: Work, id: UUID, data: schemas.CapaPatch) -> Document[schem
     capa = await capas.load(work, id, "update")
     said = data.model_dump()
     check_due(capa.status, capa.due_on, said.get("due_on", capa.due_on))
-    if work.change(capa, said):
+    if work.change(capa, said | _handed_on(capa, said)):
         work.note("capa.updated", capa)
     return await capas.show(work, id)
 
@@ -48,8 +49,12 @@ async def add_source(work: Work, id: UUID, data: schemas.CapaSourceCreate) -> Do
 async def staff(work: Work, id: UUID, data: schemas.CapaTeam) -> Document[schemas.Capa]:
     """The team as a whole."""
     capa = await capas.load(work, id, "staff")
-    await work.session.execute(delete(CapaMember).where(CapaMember.capa_id == id))
-    _add_members(work, capa, data.people)
+    known = {one.person_id: one for one in await work.session.scalars(select(CapaMember).filter_by(capa_id=id))}
+    gone = [person for person in known if person not in data.people]
+    for person in gone:
+        await work.session.delete(known[person])
+    _add_members(work, capa, [person for person in data.people if person not in known])
+    _remember(work, capa, gone)
     work.touch(capa)
     work.note("capa.staffed", capa, team=sorted(map(str, data.people)))
     return await capas.show(work, id)
@@ -69,10 +74,25 @@ async def transition(work: Work, id: UUID, data: SignedTransition) -> Document[s
     if data.action in {"watch", "extend"}:
         work.enqueue(JUDGE, {"id": str(id)}, not_before=capa.window_to)
     work.note(f"capa.{data.action}", capa, reason=data.reason)
+    if data.action in states.FAILED:
+        work.note("capa.failed", capa, to="executive" if capa.iteration >= states.TO_EXECUTIVE else "quality_manager")
     await work.flush()
     if data.signature is not None:
         await sign(work, SIGNED, capa, data.signature)
     return await capas.show(work, id)
+
+
+def _remember(work: Work, capa: Capa, people: Sequence[UUID]) -> None:
+    """They no longer take part, and stay as little independent as if they did."""
+    new = [person for person in people if person not in capa.past_people_ids]
+    if new and capa.status is not states.DRAFT:
+        work.change(capa, {"past_people_ids": [*capa.past_people_ids, *new]})
+
+
+def _handed_on(capa: Capa, said: dict[str, Any]) -> dict[str, Any]:
+    if capa.status is states.DRAFT or said.get("owner_id", capa.owner_id) in (capa.owner_id, None):
+        return {}
+    return {"past_owner_ids": [*dict.fromkeys([*capa.past_owner_ids, capa.owner_id])]}
 
 
 def _add_sources(work: Work, capa: Capa, sources: Sequence[schemas.CapaSourceCreate]) -> None:

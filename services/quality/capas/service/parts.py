@@ -39,7 +39,8 @@ async def patch_cause(work: Work, id: UUID, data: schemas.RootCausePatch) -> Doc
     cause = await root_causes.load(work, id, "update")
     said = data.model_dump()
     if any(said.get(name, getattr(cause, name)) != getattr(cause, name) for name in ("level", "text", "evidence")):
-        said |= UNVERIFIED | {"author_id": work.actor.id}
+        past = [*dict.fromkeys([*cause.past_author_ids, cause.author_id])]
+        said |= UNVERIFIED | {"author_id": work.actor.id, "past_author_ids": past}
     if work.change(cause, said):
         _noted(work, capa, "capa.cause_changed", cause)
     return await root_causes.show(work, id)
@@ -66,6 +67,10 @@ async def patch_action(work: Work, id: UUID, data: schemas.CapaActionPatch) -> D
     action = await capa_actions.load(work, id, "update")
     said = data.model_dump()
     await _check_same(work, capa, said.get("root_cause_id"), ())
+    if said.get("owner_id", action.owner_id) != action.owner_id:
+        said["past_owner_ids"] = [*dict.fromkeys([*action.past_owner_ids, action.owner_id])]
+    if said.get("due_on", action.due_on) != action.due_on:
+        said["escalated_at"] = None
     if work.change(action, said):
         _noted(work, capa, "capa.action_changed", action)
     return await capa_actions.show(work, id)
@@ -96,7 +101,7 @@ async def decide_due(work: Work, id: UUID, data: TransitionRequest) -> Document[
     change = await due_changes.advance(work, id, data.action, data.reason)
     work.change(change, {"decided_by": work.actor.id, "decision_reason": data.reason})
     if change.status is DueChangeStatus.APPROVED:
-        work.change(capa, {"due_on": change.due_on})
+        work.change(capa, {"due_on": change.due_on, "escalated_at": None})
     _noted(work, capa, f"capa.due_change_{change.status}", change)
     return await due_changes.show(work, id)
 

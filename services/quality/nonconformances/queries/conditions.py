@@ -22,7 +22,7 @@ from services.quality.nonconformances.models import (
 from services.quality.nonconformances.rules import states
 from services.quality.nonconformances.rules.words import DEVIATING, WORKED_ON, CapaDecision, Severity
 from services.quality.processes.models import Process
-from services.quality.signatures.queries import signed_by_another
+from services.quality.signatures.queries import signed_by_another, signers
 from services.quality.signatures.rules import Meaning
 from shared.resources.shapes import AnySelect, instant
 from shared.resources.viewer import Condition, Viewer, holding
@@ -87,6 +87,9 @@ def _accumulates() -> ColumnElement[bool]:
 CRITICAL = Nonconformance.severity == Severity.CRITICAL
 REQUIRED = func.coalesce(Nonconformance.capa_decision == CapaDecision.REQUIRED, False)
 _FREE = or_(REQUIRED, not_(or_(CRITICAL, Nonconformance.recurrence_of_id.is_not(None), _accumulates())))
+_MANDATED = and_(
+    or_(CRITICAL, Nonconformance.recurrence_of_id.is_not(None)), Nonconformance.capa_overridden_because.is_(None)
+)
 _DEVIATES = _disposed(Disposition.kind.in_(DEVIATING))
 _COUNTED = or_(Nonconformance.quantity_affected.is_not(None), Nonconformance.quantity_not_applicable)
 _ALLOTTED = case(
@@ -149,6 +152,9 @@ GUARDS: Mapping[Guard, Condition] = {
     states.EXECUTED: _always(not_(_disposed(Disposition.executed_at.is_(None)))),
     states.INSPECTED: _always(not_(_disposed(Disposition.kind.in_(WORKED_ON), Disposition.inspection_ref.is_(None)))),
     states.COSTED: _always(or_(Nonconformance.costs_are_zero, some(NonconformanceCost))),
-    states.CORRECTED: _always(or_(not_(REQUIRED), _corrected())),
+    states.CORRECTED: _always(or_(not_(or_(REQUIRED, _MANDATED)), _corrected())),
+    states.STILL_APPROVED: _always(
+        signers(Nonconformance, CONTENT, Meaning.APPROVED) >= case((and_(CRITICAL, _DEVIATES), 2), else_=1)
+    ),
     states.UNWATCHED: _always(not_(answered(Nonconformance, {CapaStatus.EFFECTIVENESS_PENDING}))),
 }

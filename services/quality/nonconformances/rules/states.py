@@ -22,6 +22,7 @@ from shared.workflow import Excusable, Guard, Right, Step, Workflow
     CANCELLED,
 ) = NonconformanceStatus
 UNDECIDED = {OPEN, CONTAINED, UNDER_REVIEW}
+DECIDED_ON = {UNDER_REVIEW, DISPOSITIONED, EXECUTING, VERIFYING}
 ONGOING = UNDECIDED | {DISPOSITIONED, EXECUTING, VERIFYING}
 
 CONTAINED_WITHIN = {Severity.CRITICAL: timedelta(hours=24)}
@@ -55,6 +56,9 @@ EXECUTED = Guard("not_executed", "Each disposition is executed, with evidence.",
 INSPECTED = Guard("not_inspected", "What was reworked or repaired is inspected again.", "/dispositions")
 COSTED = Guard("no_costs", "Enter the costs, or confirm that there are none.", "/costs")
 CORRECTED = Guard("no_capa", "The CAPA that it requires is under way.", "/capa_decision")
+STILL_APPROVED = Guard(
+    "approval_outdated", "It was changed since it was approved: have it approved again.", "/signatures"
+)
 UNWATCHED = Guard("capa_watched", "The effectiveness of its CAPA is being watched.")
 
 LIFECYCLE = Workflow(
@@ -62,7 +66,7 @@ LIFECYCLE = Workflow(
         "update": Step({DRAFT, *ONGOING}, None, (HANDLER,)),
         "record_containment": Step(ONGOING, None, (OWNER,)),
         "propose_disposition": Step({UNDER_REVIEW}, None, (OWNER_OR_BOARD,)),
-        "approve": Step({UNDER_REVIEW}, None, (BOARD, SOD_4), signed=Meaning.APPROVED),
+        "approve": Step(DECIDED_ON, None, (BOARD, SOD_4), signed=Meaning.APPROVED),
         "execute_disposition": Step({EXECUTING}, None, (OWNER,)),
         "record_cost": Step(ONGOING, None, (OWNER,)),
         "open": Step({DRAFT}, OPEN, (HANDLER, DESCRIBED, RATED, PLACED, QUANTIFIED, OWNED)),
@@ -76,7 +80,10 @@ LIFECYCLE = Workflow(
         ),
         "execute": Step({DISPOSITIONED}, EXECUTING, (OWNER,)),
         "submit": Step({EXECUTING}, VERIFYING, (OWNER, EXECUTED, INSPECTED)),
-        "close": Step({VERIFYING}, CLOSED, (REVIEWER, CLOSING, COSTED, CORRECTED), signed=Meaning.VERIFIED),
+        "close": Step(
+            {VERIFYING}, CLOSED, (REVIEWER, CLOSING, ALLOTTED, COSTED, CORRECTED, STILL_APPROVED),
+            signed=Meaning.VERIFIED,
+        ),
         "reject": Step({VERIFYING}, EXECUTING, (REVIEWER, CLOSING), needs_reason=True),
         "cancel": Step({DRAFT, *UNDECIDED}, CANCELLED, (MANAGER,), needs_reason=True),
         "reopen": Step({CLOSED}, OPEN, (MANAGER, UNWATCHED), needs_reason=True),

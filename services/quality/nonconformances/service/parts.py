@@ -61,7 +61,9 @@ async def execute(work: Work, id: UUID, part_id: UUID, data: schemas.Disposition
     part = await _part(work, Disposition, id, part_id)
     statement.check_stands(part.withdrawn_at)
     executed_at = statement.check_past("/executed_at", data.executed_at or work.now, work.now)
-    work.change(part, data.model_dump() | {"executed_at": executed_at, "executed_by": work.actor.id})
+    past = [*dict.fromkeys([*part.past_executor_ids, *([part.executed_by] if part.executed_by else [])])]
+    who = {"executed_at": executed_at, "executed_by": work.actor.id, "past_executor_ids": past}
+    work.change(part, data.model_dump() | who)
     return await _noted(work, record, "execute_disposition", "disposition_executed", about=part, disposition_id=part_id)
 
 
