@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "b0e3841bba34"
-down_revision = "3d2b2fd9d4a4"
+down_revision = "a079bba53117"
 
 
 PEOPLE = (
