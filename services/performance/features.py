@@ -34,6 +34,8 @@ from services.performance.people_files.jobs import jobs as people_file_jobs
 from services.performance.people_files.router import router as people_files
 from services.performance.rating_scales.router import router as rating_scales
 from services.performance.relationships.router import router as relationships
+from services.performance.review_cycles.jobs import jobs as review_cycle_jobs
+from services.performance.review_cycles.router import router as review_cycles
 from services.performance.review_templates.router import router as review_templates
 from services.performance.scoring_policies.router import router as scoring_policies
 from services.performance.standard_check_ins.jobs import jobs as standard_check_ins
@@ -52,9 +54,17 @@ FEATURES = [
     expectations, expectations_of_people,
     standards, measurements, attainment,
     goal_policies, goal_cycles, goals, check_ins, goal_alignment, goal_changes, goal_progress,
-    rating_scales, review_templates, scoring_policies,
+    rating_scales, review_templates, scoring_policies, review_cycles,
     summary, dashboards,
     feed_router(FEED),
     jobs_router("performance", WATCHED),
 ]  # fmt: skip
-JOBS: list[Jobs] = [people_jobs, people_file_jobs, goal_jobs, standard_check_ins, counters, dashboard_jobs]
+JOBS: list[Jobs] = [
+    people_jobs,
+    people_file_jobs,
+    goal_jobs,
+    standard_check_ins,
+    counters,
+    dashboard_jobs,
+    review_cycle_jobs,
+]

@@ -47,6 +47,8 @@ EVERYTHING = (
     "productivity:read",
     "productivity:read:all",
     "productivity:write",
+    "review_cycles:read",
+    "review_cycles:write",
     "review_forms:read",
     "review_forms:write",
     "standards:read",

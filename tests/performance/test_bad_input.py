@@ -21,7 +21,9 @@ async def import_id(client, do_jobs, monkeypatch):
 async def form_ids(make):
     scale = await make.rating_scale()
     sections = [{"key": "all", "title": "All", "items": [{"key": "work", "prompt": "How good was it?"}]}]
+    cycle = {"name": "Year", "starts_on": "2026-01-01", "ends_on": "2026-12-31"}
     return {
+        "review_cycle_id": str((await make.post("/v1/review-cycles", cycle)).id),
         "rating_scale_id": str(scale.id),
         "review_template_id": str((await make.review_template(scale, sections)).id),
         "scoring_policy_id": str((await make.scoring_policy()).id),

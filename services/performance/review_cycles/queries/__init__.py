@@ -1,0 +1,1 @@
+"""Cycles as their callers see them, and what makes their reviews."""

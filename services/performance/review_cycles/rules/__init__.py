@@ -1,0 +1,1 @@
+"""How cycles, reviews and assignments move. Pure."""
