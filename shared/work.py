@@ -156,7 +156,8 @@ class Work(Reading):
             return False
         changes = self._changes.setdefault(record.id, {})
         for name, value in differing.items():
-            changes[name] = {"from": getattr(record, name), "to": value}
+            untold = name in record.untold
+            changes[name] = None if untold else {"from": getattr(record, name), "to": value}
             setattr(record, name, value)
         record.updated_at = self.now
         return True

@@ -3,6 +3,7 @@
 from services.performance.absences.router import router as absences
 from services.performance.attainment.router import router as attainment
 from services.performance.check_ins.router import router as check_ins
+from services.performance.company_values.router import router as company_values
 from services.performance.competencies.router import expectations_router as competency_expectations
 from services.performance.competencies.router import of_jobs as competencies_of_jobs
 from services.performance.competencies.router import of_people as competencies_of_people
@@ -16,6 +17,11 @@ from services.performance.delegations.router import router as delegations
 from services.performance.expectations.router import of_people as expectations_of_people
 from services.performance.expectations.router import router as expectations
 from services.performance.feed.queries import FEED
+from services.performance.feedback.router import router as feedback
+from services.performance.feedback_requests.jobs import jobs as feedback_request_jobs
+from services.performance.feedback_requests.router import guests as feedback_guests
+from services.performance.feedback_requests.router import invitations_router as feedback_invitations
+from services.performance.feedback_requests.router import router as feedback_requests
 from services.performance.goal_alignment.router import router as goal_alignment
 from services.performance.goal_changes.router import router as goal_changes
 from services.performance.goal_cycles.router import router as goal_cycles
@@ -55,6 +61,7 @@ FEATURES = [
     standards, measurements, attainment,
     goal_policies, goal_cycles, goals, check_ins, goal_alignment, goal_changes, goal_progress,
     rating_scales, review_templates, scoring_policies, review_cycles,
+    company_values, feedback, feedback_requests, feedback_invitations, feedback_guests,
     summary, dashboards,
     feed_router(FEED),
     jobs_router("performance", WATCHED),
@@ -64,6 +71,7 @@ JOBS: list[Jobs] = [
     people_file_jobs,
     goal_jobs,
     standard_check_ins,
+    feedback_request_jobs,
     counters,
     dashboard_jobs,
     review_cycle_jobs,

@@ -62,6 +62,8 @@ class Record:
 
     __table__: ClassVar[Any]
     metadata: ClassVar[MetaData]
+    untold: ClassVar[frozenset[str]] = frozenset()
+    """Columns of which an event says that they changed, and neither from what nor to what."""
 
     org_id: Mapped[UUID] = mapped_column(primary_key=True, server_default=CURRENT_ORG, sort_order=-3)
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7, sort_order=-2)

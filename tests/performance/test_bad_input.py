@@ -31,7 +31,29 @@ async def form_ids(make):
 
 
 @pytest.fixture
-async def ids(make, import_id, form_ids):
+async def feedback_ids(client, make):
+    me, peer = await make.person(), await make.person()
+    request = await make.feedback_request(me, me, peer)
+    asked = await client(peer, *EVERYTHING).get("/v1/feedback-invitations")
+    return {
+        "company_value_id": str((await make.company_value()).id),
+        "feedback_id": str((await make.feedback(me, peer)).id),
+        "feedback_request_id": str(request.id),
+        "feedback_invitation_id": asked.json()["items"][0]["id"],
+    }
+
+
+@pytest.fixture
+async def job_ids(make):
+    return {
+        "job_family_id": str((await make.job_family()).id),
+        "job_profile_id": str((await make.job_profile()).id),
+        "job_level_id": str((await make.job_level()).id),
+    }
+
+
+@pytest.fixture
+async def ids(make, import_id, form_ids, feedback_ids, job_ids):
     person = await make.person()
     runs = {"title": "The line runs", "kind": "milestone", "milestones": [{"title": "Plan"}, {"title": "Build"}]}
     goal = await make.active_goal(person, key_results=[runs])
@@ -43,7 +65,10 @@ async def ids(make, import_id, form_ids):
     competency = await make.competency()
     [measurement_id] = await make.measured(make.measurement(standard, person))
     other = await make.person()
-    return form_ids | {
+    return {
+        **form_ids,
+        **feedback_ids,
+        **job_ids,
         "relationship_id": str((await make.relationship(person, other)).id),
         "absence_id": str((await make.absence(person, "2026-01-01", "2026-01-31")).id),
         "delegation_id": str((await make.delegation(other, person)).id),
@@ -67,9 +92,6 @@ async def ids(make, import_id, form_ids):
         "competency_id": str(competency.id),
         "competency_version_id": competency.body["draft"]["id"],
         "value": "3",
-        "job_family_id": str((await make.job_family()).id),
-        "job_profile_id": str((await make.job_profile()).id),
-        "job_level_id": str((await make.job_level()).id),
     }
 
 

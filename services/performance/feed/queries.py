@@ -1,11 +1,14 @@
 """One line a kind of record: its Resource and the scope that reads it."""
 
 from services.performance.absences.queries import absences
+from services.performance.company_values.queries import company_values
 from services.performance.competencies.models import ProficiencyLevel
 from services.performance.competencies.queries import competencies, versions
 from services.performance.competencies.queries import expectations as competency_expectations
 from services.performance.delegations.queries import delegations
 from services.performance.expectations.queries import acknowledgements, expectations
+from services.performance.feedback.queries import feedback
+from services.performance.feedback_requests.queries import invitations, requests
 from services.performance.goal_cycles.queries import goal_cycles
 from services.performance.goal_policies.queries import goal_policies
 from services.performance.goals.queries.documents import goals
@@ -24,12 +27,16 @@ from shared.resources.viewer import everyone
 
 SUBJECTS = {
     "absence": of(absences, "absences:read"),
+    "company_value": of(company_values, "feedback:read"),
     "competency": of(competencies, "competencies:read"),
     "competency_expectation": of(competency_expectations, "competencies:read"),
     "competency_version": of(versions, "competencies:read"),
     "delegation": of(delegations, "delegations:read"),
     "expectation": of(expectations, "expectations:read"),
     "expectations": of(acknowledgements, "expectations:read"),
+    "feedback": of(feedback, "feedback:read"),
+    "feedback_invitation": of(invitations, "feedback:read"),
+    "feedback_request": of(requests, "feedback:read"),
     "goal": of(goals, "goals:read"),
     "goal_cycle": of(goal_cycles, "goals:read"),
     "goal_policy": of(goal_policies, "goals:read"),

@@ -1,0 +1,1 @@
+"""What the organisation stands for, as records that feedback and later recognition refer to."""
