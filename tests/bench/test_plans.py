@@ -8,13 +8,17 @@ import asyncpg
 import orjson
 import pytest
 
+from services.performance.dashboards.queries.documents import company
 from services.performance.goals.queries.documents import goals
 from services.performance.people.queries.persons import people
+from services.performance.summary.queries import summary
 from services.quality.characteristics.queries import characteristics
 from services.quality.nonconformances.queries.documents import nonconformances
 from shared.database.roles import role_url
 from shared.resources.resource import Resource
 
+ONE_PERSON = "INSERT INTO performance.counters VALUES (DEFAULT, 'people', true, '-infinity', 0, 1)"
+OF_THE_ORGANISATION = {"dashboard": company, "summary": summary}
 READER = frozenset({"goals:read", "goals:read:all", "nonconformances:read:all"})
 NOW = datetime(2026, 1, 31, tzinfo=UTC)
 ONLY_IN_ORDER = "SET enable_seqscan = off; SET enable_sort = off; SET enable_bitmapscan = off"
@@ -51,3 +55,26 @@ async def test_a_page_is_read_along_an_index_in_its_order(migrated, org, table):
     scan, *above = way_to(table, found["Plan"])
     assert scan in {"Index Scan", "Index Only Scan"}
     assert "Sort" not in above
+
+
+def ways_run(plan: dict[str, Any]) -> Iterator[bool]:
+    """Of each way to find what is counted, whether it was run."""
+    if plan.get("Subplan Name") == "CTE seen":
+        for way in plan["Plans"]:
+            yield any(below["Parent Relationship"] == "Outer" and below["Actual Loops"] for below in way["Plans"])
+        return
+    for below in plan.get("Plans", ()):
+        yield from ways_run(below)
+
+
+@pytest.mark.parametrize(("most_led", "run"), [(2, [True, False]), (-1, [False, True])])
+@pytest.mark.parametrize("name", OF_THE_ORGANISATION)
+async def test_only_one_way_to_count_the_organisation_is_run(migrated, org, name, most_led, run):
+    statement = OF_THE_ORGANISATION[name](frozenset({"goals:read"}))
+    given = {"viewer_id": org, "today": NOW.date(), "as_of": NOW.date(), "now": NOW, "most_led": most_led}
+    connection = await asyncpg.connect(role_url(await migrated("performance"), "performance", "app"))
+    await connection.execute(f"SET app.org_id = '{org}'; {ONE_PERSON}")
+    asked = statement.arguments(given | {"prefix": ""})
+    (found,) = orjson.loads(await connection.fetchval(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement.sql}", *asked))
+    await connection.close()
+    assert [*ways_run(found["Plan"])] == run

@@ -3,7 +3,23 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, ColumnElement, Date, Numeric, Text, and_, case, cast, column, func, select
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    ColumnElement,
+    Date,
+    Numeric,
+    Text,
+    and_,
+    case,
+    cast,
+    column,
+    func,
+    not_,
+    or_,
+    select,
+    true,
+)
 
 from services.performance.counters.models import COUNTERS
 from services.performance.counters.rules import MEASURES, PUBLIC_MEASURES, RECENT_DAYS, Count
@@ -14,25 +30,26 @@ from shared.resources.viewer import Viewer
 
 FOLD = Statement(select(func.performance.fold_counts()))
 
+EVERYTHING = true()
 _COLUMNS = {"measure": Text, "public": Boolean, "since": Date, "score": Numeric, "value": Numeric}
 
 
-def counted(*, public: bool = False) -> Any:
-    """One row with a column for each count, as they are today: of everything, or of what everybody sees."""
+def counted(everything: ColumnElement[bool] = EVERYTHING) -> Any:
+    """One row with a column for each count, as they are today: of everything, else of what everybody sees."""
     changes = func.performance.changes_of_counts(False).table_valued(*(column(*one) for one in _COLUMNS.items()))
     kept = select(*(COUNTERS.c[name] for name in _COLUMNS))
     both = kept.union_all(select(*(changes.c[name] for name in _COLUMNS))).subquery()
     sums = select(both.c.measure, func.sum(_value(both)).label("value")).where(_today(both)).group_by(both.c.measure)
-    if public:
-        sums = sums.where(both.c.public)
-    now = sums.cte("by_measure")
-    measures = {**MEASURES, **PUBLIC_MEASURES} if public else MEASURES
-    return select(*(_sum(now, names).label(count) for count, names in measures.items())).select_from(now).cte("kept")
+    now = sums.where(or_(everything, both.c.public)).cte("by_measure")
+    return select(*(_sum(now, count, everything).label(count) for count in Count)).select_from(now).cte("kept")
 
 
-def _sum(now: Any, measures: Any) -> ColumnElement[Any]:
-    total = func.coalesce(func.sum(now.c.value).filter(now.c.measure.in_(measures)), 0)
-    return total if {Count.PROGRESS, Count.EXPECTED} & {*measures} else cast(total, BigInteger)
+def _sum(now: Any, count: Count, everything: ColumnElement[bool]) -> ColumnElement[Any]:
+    of_all = now.c.measure.in_(MEASURES[count])
+    if count in PUBLIC_MEASURES:
+        of_all = or_(and_(everything, of_all), and_(not_(everything), now.c.measure.in_(PUBLIC_MEASURES[count])))
+    total = func.coalesce(func.sum(now.c.value).filter(of_all), 0)
+    return total if count in {Count.PROGRESS, Count.EXPECTED} else cast(total, BigInteger)
 
 
 def _value(both: Any) -> ColumnElement[Any]:

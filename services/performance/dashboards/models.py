@@ -1,3 +1,5 @@
+from uuid import UUID
+
 from sqlalchemy import Column, DateTime, Integer, Table, Uuid
 from sqlalchemy.dialects.postgresql import JSON
 
@@ -8,9 +10,14 @@ KEPT_ATTAINMENT = Table(
     "kept_attainment",
     tables.Table.metadata,
     Column("org_id", Uuid, primary_key=True, server_default=CURRENT_ORG),
+    Column("lead_id", Uuid, primary_key=True),
     Column("as_of", DateTime(timezone=True), nullable=False),
+    Column("people", Integer, nullable=False),
     Column("numerator", Integer, nullable=False),
     Column("denominator", Integer, nullable=False),
     Column("standards", JSON, nullable=False),
-    comment="How many people of the whole organisation attain their standards: too many to be asked one by one.",
+    comment="How many people of a large line, its lead too, or of all attain their standards.",
 )
+
+EVERYBODY = UUID(int=0)
+"""Stands for the lead of the whole organisation."""

@@ -10,7 +10,7 @@ class Depth(StrEnum):
     ALL = "all"
 
 
-DEFINITION = "metrics/1"
+DEFINITION = "metrics/2"
 """Names the formulas; it changes whenever a number could."""
 
 
@@ -60,8 +60,8 @@ FORMULAS = {
     MetricKey.ZONE_TARGET: ZONES,
     MetricKey.ZONE_STRETCH: ZONES,
     MetricKey.STANDARD_ATTAINMENT: (
-        "people who reached the threshold of a standard, else its target, or stayed within its limits, in its last"
-        " whole period / people with a target who were measured by it then; of all standards together"
+        "people who reached the threshold of each standard that they were judged by, else its target, or stayed within"
+        " its limits, in its last whole period / people who were judged by any: measured by it then, with a target"
     ),
     MetricKey.PEOPLE_WITHOUT_MANAGER: "active people who report to nobody today / active people",
     MetricKey.GOALS_WITHOUT_MEASURE: "active goals without a key result or another way to measure them / active goals",
@@ -71,6 +71,9 @@ FORMULAS = {
 
 MOST_LED = 0.5
 """Whoever leads more of all people is told of all goals less those they may not see: these are fewer to count."""
+
+MANY_LED = 1_000
+"""How many of so large a line attain their standards is kept, as of the whole organisation."""
 
 MOST_SHOWN = 200
 """People of a team, and things that are due, in one answer."""

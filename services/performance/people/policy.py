@@ -102,6 +102,11 @@ def one_of_those(gathered: CTE, person: SQLColumnExpression[Any]) -> ColumnEleme
     return person == any_(cast(select(gathered.c.ids).scalar_subquery(), ARRAY(Uuid)))
 
 
+def among(gathered: CTE, person: SQLColumnExpression[Any]) -> ColumnElement[bool]:
+    """The same, looked up in a hash table: an array of thousands would be walked for each of thousands of rows."""
+    return person.in_(select(func.unnest(gathered.c.ids)))
+
+
 LED, SELF_AND_LED = gathered("led", _from_the_path(BELOW)), gathered("self_and_led", _from_the_path(""))
 REPORTS = gathered("reports", led_directly(Viewer.id).where(employed(Viewer.id, Viewer.today)))
 

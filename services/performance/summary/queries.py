@@ -3,7 +3,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Text, cast, select
 
-from services.performance.dashboards.queries.attainment import attainment_of_company
+from services.performance.dashboards.queries.kept_attainment import attainment_of_company
 from services.performance.dashboards.queries.numbers import mean_of, metrics, object_of
 from services.performance.dashboards.queries.organisation import counted_for
 from services.performance.summary.schemas import GoalCounts
@@ -14,10 +14,10 @@ from shared.resources.viewer import Viewer
 
 
 @lru_cache(VARIANTS)
-def summary(scopes: frozenset[str], *, leads_most: bool) -> Statement:
+def summary(scopes: frozenset[str]) -> Statement:
     """All numbers as one JSON text."""
     viewer = Viewer(scopes)
-    counts = counted_for(viewer, leads_most=leads_most)
+    counts = counted_for(viewer)
     attainment = attainment_of_company(viewer, select(counts.c.people).scalar_subquery())
     parts = {"as_of": instant(Viewer.now)} | _parts(counts)
     parts |= {"metrics": metrics(counts, attainment).scalar_subquery()}

@@ -1,6 +1,6 @@
 from typing import Annotated
 
-from services.performance.dashboards.service import leads_most
+from services.performance.dashboards import rules
 from services.performance.summary import schemas
 from services.performance.summary.queries import summary
 from shared.admission import allow
@@ -15,5 +15,5 @@ Reader = Annotated[Reading, allow("summary:read")]
 @router.get("")
 async def get_performance_summary(work: Reader) -> Document[schemas.PerformanceSummary]:
     """How people and their goals stand, in numbers, counting what you may see."""
-    statement = summary(work.actor.scopes, leads_most=await leads_most(work))
-    return Document((await work.value(statement)).encode())
+    body = await work.value(summary(work.actor.scopes), most_led=rules.MOST_LED)
+    return Document(body.encode())

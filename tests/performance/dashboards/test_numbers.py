@@ -25,7 +25,7 @@ def share(body, key):
     """Numerator, denominator and percent of a metric."""
     metric = next(metric for metric in body["metrics"] if metric["key"] == key)
     assert metric["formula"]
-    assert metric["definition"] == "metrics/1"
+    assert metric["definition"] == "metrics/2"
     assert metric["n"] == metric["denominator"]
     assert body["as_of"].startswith(metric["as_of"])
     return metric["numerator"], metric["denominator"], metric["percent"]

@@ -57,6 +57,21 @@ async def test_people_at_their_threshold_are_counted_among_the_measured(make, nu
     assert found["people_hidden"] == 0
 
 
+async def test_who_is_judged_by_several_standards_is_one_person(make, numbers):
+    lead = await make.person()
+    people = [await make.person(lead=lead) for _ in range(3)]
+    for code, values in (("output", (100, 100, 99)), ("care", (100, 99, 99))):
+        standard = await make.standard(code)
+        for person, value in zip(people, values, strict=True):
+            await make.target(standard, 100, person_id=str(person.id))
+            await make.measured(make.measurement(standard, person, numerator=value, **LAST_MONTH))
+    share, found = await numbers(lead, "team")
+    assert share == (1, 3, pytest.approx(100 / 3))
+    assert {item["standard"]["code"]: item["periods"][-1]["numerator"] for item in found["standards"]} == {
+        "care": 1, "output": 2,
+    }  # fmt: skip
+
+
 async def test_the_trend_has_a_share_for_each_whole_period(make, numbers):
     me, standard = await make.person(), await make.standard()
     await make.target(standard, 100, person_id=str(me.id))
@@ -160,6 +175,42 @@ async def test_of_the_organisation_everybody_is_counted_once_an_hour(client, mak
     assert (await numbers(me, "company", "goals:read", "goals:read:all", "productivity:read"))[0] == (0, 1, 0)
 
 
+@pytest.fixture
+async def line(make, do_jobs, monkeypatch):
+    """A lead, whose line counts as a large one, and its two people, of whom one attained when it was kept."""
+    monkeypatch.setattr("services.performance.dashboards.rules.MANY_LED", 2)
+    lead, standard = await make.person(lead=await make.person()), await make.standard()
+    people = [await make.person(lead=lead) for _ in range(2)]
+    for person, value in zip(people, (80, 20), strict=True):
+        await make.target(standard, 50, person_id=str(person.id))
+        await make.measured(make.measurement(standard, person, numerator=value, **LAST_MONTH))
+    await do_jobs(scheduled="dashboards.keep_attainment")
+    await make.measured(make.measurement(standard, people[0], numerator=-1000, **LAST_MONTH))
+    return [lead, *people]
+
+
+async def test_of_a_large_line_its_lead_is_told_what_was_kept(line, numbers):
+    share, found = await numbers(line[0], "company")
+    assert (share, found["people_hidden"], len(found["standards"])) == ((1, 2, 50), 1, 1)
+    assert (await numbers(line[0], "team"))[0] == (0, 2, 0)
+    assert (await numbers(line[1], "company"))[0] == (0, 1, 0)
+    assert (await numbers(line[0], "company", "goals:read"))[0] == (0, 0, None)
+
+
+async def test_who_sees_others_beside_a_large_line_is_counted_anew(line, make, numbers):
+    other = await make.person()
+    await make.relationship(other, line[0], "hrbp")
+    share, found = await numbers(line[0], "company")
+    assert (share, found["people_hidden"]) == ((0, 2, 0), 1)
+
+
+async def test_who_no_longer_leads_a_large_line_is_not_told_of_it(line, make, numbers, day):
+    for person in line[1:]:
+        await make.assignment(person, effective_from=day(0))
+    share, found = await numbers(line[0], "company")
+    assert (share, found["people_hidden"], found["standards"]) == ((0, 0, None), 3, [])
+
+
 async def test_every_share_is_that_of_the_persons_own_reports(client, make, everything, numbers, do_jobs):
     hr = client(None, *HR)
     await do_jobs(scheduled="dashboards.keep_attainment")
@@ -169,7 +220,7 @@ async def test_every_share_is_that_of_the_persons_own_reports(client, make, ever
     total = next(metric for metric in listed if metric["key"] == "standard_attainment")
     periods = {item["standard"]["code"]: item["periods"] for item in found["standards"]}
     people = (await client(None, "people:read").get("/v1/people")).json()["items"]
-    counted = []
+    counted, judged = [], []
     for code, standard in everything.items():
         for period in periods[code][-2:]:
             zones = []
@@ -181,5 +232,8 @@ async def test_every_share_is_that_of_the_persons_own_reports(client, make, ever
             assert (period["numerator"], period["denominator"]) == share, (code, period["starts_on"])
             assert period["not_judged"] == zones.count(None) > 0
             counted.append(share)
-    assert (total["numerator"], total["denominator"]) == tuple(map(sum, zip(*counted[1::2], strict=True)))
+        judged.append(zones)
+    of_each = [[zone in ATTAINED for zone in zones if zone] for zones in zip(*judged, strict=True)]
+    of_people = [attained for attained in of_each if attained]
+    assert (total["numerator"], total["denominator"]) == (sum(map(all, of_people)), len(of_people))
     assert len(set(counted)) > 2

@@ -24,11 +24,10 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.dialects.postgresql import distinct_on, insert
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 
-from services.performance.dashboards.models import KEPT_ATTAINMENT
-from services.performance.dashboards.queries.scopes import CLOSE, Whose, ids_of, of_company
+from services.performance.dashboards.queries.scopes import Whose, ids_of
 from services.performance.dashboards.rules import MOST_SHOWN, TREND_PERIODS
 from services.performance.measurements.models import Measurement
 from services.performance.people.models import Assignment, OrgUnitVersion
@@ -36,7 +35,6 @@ from services.performance.people.rules.lines import MOST_LEVELS
 from services.performance.standards.models import ProductivityStandard, StandardTarget
 from services.performance.standards.policy import sees_person
 from services.performance.standards.rules.states import Aggregation, Direction, MeasureKind, StandardPeriod
-from shared.database.statements import Statement
 from shared.resources.shapes import AnySelect, all_of
 from shared.resources.viewer import Viewer
 
@@ -60,35 +58,22 @@ class Attainment:
 def attainment_of(viewer: Viewer, whose: Whose, people: ColumnElement[int]) -> Attainment:
     """As it is now; `people` is how many there are, and known already."""
     person = whose.people.c.id
-    may = sees_person(viewer, person) if viewer.has(PRODUCTIVITY) else false()
+    return attained_by(person, sees_person(viewer, person) if viewer.has(PRODUCTIVITY) else false(), people)
+
+
+def attained_by(person: Any, may: ColumnElement[bool], people: ColumnElement[int]) -> Attainment:
     seen = select(person).where(may).cte("measured_people")
     standards = _standards()
     results = _judged(_values(standards, seen))
-    last = and_(standards.c.id == results.c.standard_id, results.c.starts_on == standards.c.last_from)
-    share = select(*_counts(results)).select_from(results.join(standards, last))
     hidden = people - select(func.count()).select_from(seen).scalar_subquery()
-    return Attainment(share, _by_standard(standards, results), hidden, Viewer.now)
+    return Attainment(_of_people(standards, results), _by_standard(standards, results), hidden, Viewer.now)
 
 
-def attainment_of_company(viewer: Viewer, people: ColumnElement[int]) -> Attainment:
-    """For who sees everybody's, as it was kept; all others see only of those whom they are close to."""
-    if not viewer.has(PRODUCTIVITY) or not viewer.has(PRODUCTIVITY_OF_ALL):
-        return attainment_of(viewer, CLOSE, people)
-    kept = KEPT_ATTAINMENT.c
-    share = select(*(func.coalesce(func.sum(kept[name]), 0).label(name) for name in ("numerator", "denominator")))
-    standards = func.coalesce(select(kept.standards).scalar_subquery(), func.json_build_array())
-    return Attainment(share, standards, literal(0), select(kept.as_of).scalar_subquery())
-
-
-def _keep() -> Statement:
-    viewer = Viewer(frozenset({PRODUCTIVITY, PRODUCTIVITY_OF_ALL}))
-    found = attainment_of(viewer, of_company(), literal(0))
-    share = found.share.subquery()
-    values = {"as_of": Viewer.now, "numerator": share.c.numerator, "denominator": share.c.denominator}
-    rows = select(*(value.label(name) for name, value in values.items()), found.standards.label("standards"))
-    kept = insert(KEPT_ATTAINMENT).from_select([*values, "standards"], rows, include_defaults=False)
-    anew = {name: kept.excluded[name] for name in (*values, "standards")}
-    return Statement(kept.on_conflict_do_update(index_elements=["org_id"], set_=anew))
+def _of_people(standards: Any, results: Any) -> AnySelect:
+    """Each person once, by whatever many standards they are judged."""
+    last = and_(standards.c.id == results.c.standard_id, results.c.starts_on == standards.c.last_from)
+    person = select(func.bool_and(results.c.reached).label("reached")).select_from(results.join(standards, last))
+    return select(*_counts(person.group_by(results.c.person_id).subquery("judged_people")))
 
 
 def _by_standard(standards: Any, results: Any) -> ColumnElement[Any]:
@@ -173,7 +158,7 @@ def _judged(values: Any) -> Any:
         units.c.standard_id == placed.c.standard_id, units.c.start == placed.c.org_unit_id,
         units.c.day == placed.c.last_on,
     )  # fmt: skip
-    kept = [placed.c[name] for name in ("standard_id", "starts_on", "measure", "numerator", "denominator")]
+    kept = [placed.c[name] for name in ("standard_id", "person_id", "starts_on", "measure", "numerator", "denominator")]
     return select(*kept, reached.label("reached")).select_from(placed.outerjoin(units, of_unit)).cte("results")
 
 
@@ -272,6 +257,3 @@ def _periods(standards: Any, results: Any) -> AnySelect:
         .group_by(starts.c.starts_on)
         .order_by(starts.c.starts_on)
     )  # fmt: skip
-
-
-KEEP = _keep()

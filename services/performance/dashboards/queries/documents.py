@@ -8,7 +8,8 @@ from sqlalchemy.orm import aliased
 
 from services.performance.dashboards.policy import sees_team_of
 from services.performance.dashboards.queries import scopes as of
-from services.performance.dashboards.queries.attainment import attainment_of, attainment_of_company
+from services.performance.dashboards.queries.attainment import attainment_of
+from services.performance.dashboards.queries.kept_attainment import attainment_of_company
 from services.performance.dashboards.queries.numbers import health_counts, mean_progress, numbers, object_of
 from services.performance.dashboards.queries.organisation import counted_for
 from services.performance.dashboards.queries.seen import Seen, counted_of, seen_by
@@ -60,9 +61,9 @@ def org_unit(scopes: Scopes, *, include_subunits: bool) -> Statement:
 
 
 @lru_cache(VARIANTS)
-def company(scopes: Scopes, *, leads_most: bool) -> Statement:
+def company(scopes: Scopes) -> Statement:
     viewer = Viewer(scopes)
-    counts = counted_for(viewer, leads_most=leads_most)
+    counts = counted_for(viewer)
     people = select(counts.c.people).scalar_subquery()
     return _statement(numbers(counts, attainment_of_company(viewer, people)))
 

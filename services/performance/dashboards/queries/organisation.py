@@ -1,14 +1,12 @@
 """The numbers of the whole organisation: kept ones of what all see, and counted beside them what only some do."""
 
-from collections.abc import Callable
-from operator import add, sub
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, distinct, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, distinct, exists, func, not_, or_, select, true
 
 from services.performance.counters.queries import counted
 from services.performance.counters.rules import RECENT_DAYS, Count
-from services.performance.dashboards.queries.scopes import CLOSE, HIDDEN
+from services.performance.dashboards.queries.scopes import CLOSE, HIDDEN, LEADS_MOST
 from services.performance.dashboards.queries.seen import (
     Seen,
     count_if,
@@ -22,7 +20,7 @@ from services.performance.goals.models import CheckIn, Goal
 from services.performance.goals.policy import open_to_all, visible_to
 from services.performance.goals.rules.states import GoalLevel, GoalStatus
 from services.performance.people.models import Person
-from services.performance.people.policy import LED
+from services.performance.people.policy import LED, among
 from services.performance.people.rules.employment import PersonStatus
 from shared.resources.shapes import AnySelect
 from shared.resources.viewer import Viewer
@@ -30,59 +28,51 @@ from shared.resources.viewer import Viewer
 ALL = list(GoalStatus)
 
 
-def counted_for(viewer: Viewer, *, leads_most: bool = False) -> Any:
+def counted_for(viewer: Viewer) -> Any:
     """One row with a column for each count: no goal is read that everybody sees, and for who sees all, none.
 
-    For who leads most people, only those are read that are hidden.
+    What only the viewer sees is added to what all see; for who leads most people, what is hidden is taken from all.
     """
     if viewer.has("goals:read:all"):
         return counted()
     visible = visible_to(viewer, _leads)
-    if leads_most:
-        hidden = read(HIDDEN, ~func.coalesce(visible, False), ALL)
-        return _changed(counted(), hidden, _holders(hidden, _has_seen(hidden)), sub)
-    seen = read(CLOSE, visible, ALL)
-    return _changed(counted(public=True), seen, _holders(seen, _has_open(seen)), add)
+    shown = and_(not_(LEADS_MOST), CLOSE.goals, visible)
+    hidden = and_(LEADS_MOST, HIDDEN.goals, not_(func.coalesce(visible, False)))
+    return _changed(counted(LEADS_MOST), read(CLOSE, ALL, shown, hidden))
 
 
-def _changed(kept: Any, goals: Seen, holders: AnySelect, change: Callable[[Any, Any], Any]) -> Any:
-    rows, counts = kept, dict[str, Any]()
-    for part in (counts_of_goals(goals, ALL), counts_of_key_results(goals), holders, _lately(goals)):
+def _changed(kept: Any, goals: Seen) -> Any:
+    rows, counts, sign = kept, dict[str, Any](), case((LEADS_MOST, -1), else_=1)
+    for part in (counts_of_goals(goals, ALL), counts_of_key_results(goals), _holders(goals), _lately(goals)):
         found = part.subquery()
         rows, counts = rows.join(found, true()), counts | dict(found.c.items())
-    columns = [change(column, counts.get(column.key, 0)).label(column.key) for column in kept.c]
-    return select(*columns).select_from(rows).cte("counted")
+    columns = [column + sign * counts.get(column.key, 0) for column in kept.c]
+    named = [value.label(column.key) for value, column in zip(columns, kept.c, strict=True)]
+    return select(*named).select_from(rows).cte("counted")
 
 
 def _leads(_viewer: Viewer, person: Any) -> ColumnElement[bool]:
-    """Looked up in a hash table: an array of so many would be walked for each goal."""
     below, _reports = people_acted_for(DelegationScope.GOAL_APPROVE)
-    return or_(*(person.in_(select(func.unnest(people.c.ids))) for people in (LED, below)))
+    return or_(among(LED, person), among(below, person))
 
 
-def _holders(seen: Seen, otherwise: Callable[..., ColumnElement[bool]]) -> AnySelect:
+def _holders(seen: Seen) -> AnySelect:
     """People with such goals whom no other goal makes count."""
     goals, individual = seen.goals, Goal.level == GoalLevel.INDIVIDUAL
     working = exists().where(Person.id == goals.c.owner_id, Person.status == PersonStatus.ACTIVE)
-    holds = and_(seen.individual, ~otherwise(individual))
-    busy = and_(seen.active, ~otherwise())
+    holds = and_(seen.individual, ~_has_another(seen, individual))
+    busy = and_(seen.active, ~_has_another(seen))
     counts = {Count.HOLDING: holds, Count.BUSY: busy}
     people = func.count(distinct(goals.c.owner_id))
     columns = (people.filter(condition).label(name) for name, condition in counts.items())
     return select(*columns).where(working)
 
 
-def _has_open(seen: Seen) -> Callable[..., ColumnElement[bool]]:
-    return lambda *conditions: _has_active(seen, open_to_all(), *conditions)
-
-
-def _has_seen(hidden: Seen) -> Callable[..., ColumnElement[bool]]:
-    other = Goal.id.not_in(select(hidden.goals.c.id))
-    return lambda *conditions: _has_active(hidden, other, *conditions)
-
-
-def _has_active(seen: Seen, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(Goal.owner_id == seen.goals.c.owner_id, Goal.status == GoalStatus.ACTIVE, *conditions)
+def _has_another(seen: Seen, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """An active goal that is counted anyway: one that all see or, where what is hidden was read, one that is not."""
+    shown = case((LEADS_MOST, Goal.id.not_in(select(seen.goals.c.id))), else_=open_to_all())
+    active = Goal.status == GoalStatus.ACTIVE
+    return exists().where(Goal.owner_id == seen.goals.c.owner_id, active, shown, *conditions)
 
 
 def _lately(seen: Seen) -> AnySelect:

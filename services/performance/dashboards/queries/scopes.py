@@ -29,7 +29,7 @@ from services.performance.people.policy import (
 from services.performance.people.rules.employment import PersonStatus
 from services.performance.people.rules.units import OrgUnitStatus
 from services.performance.relationships.policy import BESIDE
-from shared.database.statements import Statement, argument
+from shared.database.statements import argument
 from shared.resources.viewer import Viewer
 
 MANAGER, UNIT = argument("manager_id", Uuid), argument("org_unit_id", Uuid)
@@ -62,14 +62,20 @@ def of_viewer() -> Whose:
 
 
 def of_team(depth: Depth) -> Whose:
-    people = _people(Person.id.in_(led_directly(MANAGER)) if depth is Depth.DIRECT else _below())
+    people = _people(Person.id.in_(led_directly(MANAGER)) if depth is Depth.DIRECT else _from_path(BELOW))
     return Whose(people, _owned_by(people))
 
 
-def _below() -> ColumnElement[bool]:
+def _from_path(first: str) -> ColumnElement[bool]:
     lead = aliased(Person)
     path = select(lead.lead_path).where(lead.id == MANAGER).scalar_subquery()
-    return and_(Person.lead_path >= path + BELOW, Person.lead_path < path + END)
+    return and_(Person.lead_path >= path + first, Person.lead_path < path + END)
+
+
+def of_line() -> Whose:
+    """A lead and all below."""
+    people = _people(_from_path(""))
+    return Whose(people, _owned_by(people))
 
 
 def of_unit(*, include_subunits: bool) -> Whose:
@@ -127,7 +133,9 @@ HIDDEN = _of_others()
 
 _LED_COUNT = func.cardinality(select(LED.c.ids).scalar_subquery())
 _COUNTED = select(func.coalesce(func.sum(COUNTERS.c.value), 0)).where(COUNTERS.c.measure == Count.PEOPLE)
-LEADS_MOST = Statement(select(_COUNTED.scalar_subquery() * argument("share", Double) < _LED_COUNT))
+_MOST = select((_COUNTED.scalar_subquery() * argument("most_led", Double) < _LED_COUNT).label("led")).cte("most")
+LEADS_MOST: ColumnElement[bool] = select(_MOST.c.led).scalar_subquery()
+"""Known before any goal is read, so that PostgreSQL does not run what depends on the other answer."""
 
 
 def of_company() -> Whose:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Numeric, and_, any_, case, cast, exists, func, or_, select
+from sqlalchemy import ColumnElement, Numeric, and_, any_, case, cast, exists, func, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from services.performance.counters.rules import Count
@@ -48,15 +48,17 @@ class Seen:
 
 
 def seen_by(viewer: Viewer, whose: Whose, statuses: Collection[GoalStatus] = JUDGED) -> Seen:
-    return read(whose, visible_to(viewer), statuses)
+    return read(whose, statuses, and_(whose.goals, visible_to(viewer)))
 
 
-def read(whose: Whose, condition: ColumnElement[bool], statuses: Collection[GoalStatus]) -> Seen:
+def read(whose: Whose, statuses: Collection[GoalStatus], *ways: ColumnElement[bool]) -> Seen:
+    """The goals that pass one of these conditions, which exclude one another: each finds them in its own way."""
     columns = (
         Goal.id, Goal.owner_id, Goal.level, Goal.kind, Goal.status, Goal.progress, Goal.final_score,
         Goal.starts_on, Goal.due_on, Goal.checked_in_on, HEALTH.label("health"), Goal.progress_method,
     )  # fmt: skip
-    goals = select(*columns).where(Goal.status.in_(statuses), whose.goals, condition).cte("seen")
+    found = [select(*columns).where(Goal.status.in_(statuses), way) for way in ways]
+    goals = (union_all(*found) if found[1:] else found[0]).cte("seen")
     parts = select(KeyResult.goal_id, KeyResult.zone, KeyResult.checked_in_on, KeyResult.next_check_in_on)
     parts = parts.join(goals, goals.c.id == KeyResult.goal_id).where(goals.c.status == GoalStatus.ACTIVE)
     kept = parts.where(KeyResult.status != KeyResultStatus.DROPPED).cte("parts")
