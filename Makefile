@@ -4,7 +4,7 @@ PG ?= 18
 INSTALL = @"$(PYTHON)" -I deploy/bootstrap/install.py requirements.txt
 RUN = .venv/bin
 
-.PHONY: help runtime tools demo test bench bench-smoke check fix migration lock openapi clean
+.PHONY: help runtime tools demo test clients bench bench-smoke check fix migration lock openapi clean
 
 help:
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s%s\n", $$1, $$2 }' Makefile
@@ -20,6 +20,11 @@ demo: runtime ## run everything with demo data until Ctrl-C (ONCE=1: print the d
 
 test: tools ## run the tests (PG=16: on PostgreSQL 16, ARGS="-k goals": only some)
 	METTLE_EMBEDDED_VERSION=$(PG) $(RUN)/pytest $(ARGS)
+
+clients: tools ## make clients of five generators from docs/openapi/mettle.json, compile them, and let two run
+	$(RUN)/uv venv -q --allow-existing .venv/clients
+	$(RUN)/uv pip sync -q --require-hashes --python .venv/clients requirements-clients.txt
+	$(RUN)/pytest tests/clients/generated.py $(ARGS)
 
 bench: tools ## measure every work beside its limit into docs/bench.md (ONLY="list goals": one, written nowhere)
 	@$(RUN)/python -m tests.bench $(ONLY) $(ARGS)
@@ -45,6 +50,10 @@ migration: tools ## write a migration from the models (service=performance name=
 lock: tools ## pin what pyproject.toml asks for (ARGS=--upgrade: newer versions too)
 	$(RUN)/uv pip compile -q $(ARGS) pyproject.toml -o requirements.txt
 	$(RUN)/uv pip compile -q $(ARGS) pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+	$(RUN)/uv pip compile -q $(ARGS) --group clients -o requirements-clients.txt
+	$(RUN)/uv venv -q --allow-existing .venv/clients
+	$(RUN)/uv pip sync -q --require-hashes --python .venv/clients requirements-clients.txt
+	$(RUN)/python tests/clients/lock.py "$(CURDIR)/.venv/clients/bin/npm"
 
 openapi: runtime ## write docs/openapi/*.json and docs/states.md from the code
 	@$(RUN)/python -m deploy.openapi

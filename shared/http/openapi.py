@@ -26,6 +26,9 @@ PROBLEM = {"$ref": "#/components/responses/Problem"}
 PROBLEM_CONTENT = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}}
 NULL = {"type": "null"}
 NUMBERS = {"default", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"}
+WIDER = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}
+"""Where a field has both, the exclusive one is its own and the other that of any number we can store."""
+
 CONVENTIONS = """Send `Authorization: Bearer <token>`; each operation names the scope it asks for.
 
 - Lists answer `items` and `next_cursor`; pass it back as `cursor`, with the same filters and sort.
@@ -81,7 +84,7 @@ def _made(app: FastAPI) -> Json:
     schemas |= {name: _tidy(schema) for name, schema in problem.pop("$defs").items()} | {
         "ProblemDocument": _tidy(problem)
     }
-    components["schemas"] = schemas
+    components["schemas"] = {name: _by_name(schema, schemas) for name, schema in schemas.items()}
     components["responses"] = {"Problem": {"description": "What went wrong, as RFC 9457.", "content": PROBLEM_CONTENT}}
     components["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
     _polish_operations(app, document)
@@ -178,12 +181,29 @@ def _tidy(schema: Any, *, named: bool = False) -> Any:
     return tidy if named else _nullable(_numeric(tidy))
 
 
+def _by_name(schema: Json, named: Json) -> Json:
+    """Pydantic shows a model whose validation is put off in place, where generators would make a second class of it."""
+    names = {orjson.dumps(model, option=orjson.OPT_SORT_KEYS): name for name, model in named.items()}
+
+    def short(part: Any) -> Any:
+        if isinstance(part, list):
+            return [short(each) for each in part]
+        if not isinstance(part, dict):
+            return part
+        name = names.get(orjson.dumps(part, option=orjson.OPT_SORT_KEYS)) if "properties" in part else None
+        return {"$ref": f"#/components/schemas/{name}"} if name else {key: short(value) for key, value in part.items()}
+
+    return {key: short(value) for key, value in schema.items()}
+
+
 def _numeric(schema: Json) -> Json:
-    """Bounds of an integer are integers, and a number's default is a number and no text."""
+    """Bounds of an integer are integers, one a side; a number's default is a number and no text."""
     kind = {"integer": int, "number": float}.get(str(schema.get("type")))
     if kind is None:
         return schema
-    return {key: kind(value) if key in NUMBERS and value is not None else value for key, value in schema.items()}
+    wider = {bound for bound, closer in WIDER.items() if bound in schema and closer in schema}
+    kept = {key: value for key, value in schema.items() if key not in wider}
+    return {key: kind(value) if key in NUMBERS and value is not None else value for key, value in kept.items()}
 
 
 def _nullable(schema: Json) -> Json:

@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 INSTALLER = ROOT / "deploy" / "bootstrap" / "install.py"
 PINNED = re.compile(r"(\S+==\S+)( ; .+?)?( +--hash=sha256:[0-9a-f]{64})+")
 REGISTRIES = re.compile(rb"py(pi)\.org|python(hosted)\.org|npm(js)\.(org|com)|yarn(pkg)\.com")
-NOT_OURS = {".git", ".venv", ".data", "__pycache__", "node_modules", "dist"}
+NOT_OURS = {".git", ".venv", ".data", "__pycache__", "node_modules", "dist", "made"}
 
 
 def pins(lock: str) -> list[str]:
@@ -38,7 +38,7 @@ def files() -> Iterator[Path]:
         yield from (Path(folder, name) for name in names)
 
 
-@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-dev.txt", "requirements-clients.txt"])
 def test_a_lock_pins_every_package_by_hash_and_names_no_address(lock: str) -> None:
     assert [line for line in pins(lock) if not PINNED.fullmatch(line)] == []
     assert "://" not in (ROOT / lock).read_text()

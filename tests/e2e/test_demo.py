@@ -2,67 +2,22 @@
 
 import os
 import re
-import shutil
 import signal
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 
-from shared import embedded
 from shared.embedded.home import Home
-
-ROOT = Path(__file__).resolve().parent.parent.parent
-PARTS = ("alembic.ini", "deploy", "gateway", "services", "shared")
-LOCAL = re.compile(r"http://127\.0\.0\.1:\d+")
-
-
-def free_ports() -> dict[str, str]:
-    names = ("GATEWAY", "PERFORMANCE", "QUALITY")
-    probes = [socket.create_server(("127.0.0.1", 0)) for _ in names]
-    ports = {f"METTLE_{name}_PORT": str(probe.getsockname()[1]) for name, probe in zip(names, probes, strict=True)}
-    for probe in probes:
-        probe.close()
-    return ports
+from tests.e2e.demo import demo, finish, free_ports, fresh_copy
 
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    folder = tmp_path_factory.mktemp("demo") / "mettle"
-    for part in PARTS:
-        take = shutil.copytree if (ROOT / part).is_dir() else shutil.copy
-        (folder / part).parent.mkdir(parents=True, exist_ok=True)
-        take(ROOT / part, folder / part)
-    yield folder
-    data = folder / ".data" / "postgres"
-    embedded.stop(data)
-    shutil.rmtree(Home.of(data).folder, ignore_errors=True)
-
-
-def demo(copy: Path, ports: dict[str, str], *options: str) -> subprocess.Popen[str]:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("METTLE_")} | ports
-    command = [sys.executable, "-m", "deploy.demo", *options]
-    return subprocess.Popen(
-        command,
-        cwd=copy,
-        env=environment,
-        text=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
-    )
-
-
-def finish(process: subprocess.Popen[str]) -> str:
-    try:
-        return process.communicate(timeout=180)[0]
-    finally:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
+    with fresh_copy(tmp_path_factory.mktemp("demo") / "mettle") as folder:
+        yield folder
 
 
 def test_it_shows_the_way_in_and_the_dashboard_and_ends(copy):
