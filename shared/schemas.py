@@ -141,3 +141,15 @@ class ProblemDocument(Output):
     instance: str
     trace_id: str
     errors: list[ProblemError]
+
+
+class Share(Output):
+    """A share that says what was counted."""
+
+    formula: str
+    definition: str = Field(description="The version of all formulas: while it is the same, numbers can be compared.")
+    numerator: float
+    denominator: float
+    percent: float | None = Field(description="Null where the denominator is 0.")
+    n: int = Field(description="How many records this is about.")
+    as_of: date

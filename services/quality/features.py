@@ -8,16 +8,19 @@ from services.quality.capas.router import router as capas
 from services.quality.characteristics.router import router as characteristics
 from services.quality.charts.router import router as charts
 from services.quality.comments.router import router as comments
+from services.quality.counters.jobs import jobs as counter_jobs
 from services.quality.deputies.router import router as deputies
 from services.quality.effectiveness.jobs import jobs as effectiveness_jobs
 from services.quality.effectiveness.router import router as effectiveness
 from services.quality.feed.queries import FEED
 from services.quality.gage_deviations.router import router as gage_deviations
 from services.quality.gages.router import router as gages
+from services.quality.inbox.router import router as inbox
 from services.quality.intake.router import router as intake
 from services.quality.links.router import router as links
 from services.quality.lot_reports.router import router as lot_reports
 from services.quality.measurements.router import router as measurements
+from services.quality.metrics.router import router as metrics
 from services.quality.msa.router import router as msa
 from services.quality.nonconformances.jobs import jobs as nonconformance_jobs
 from services.quality.nonconformances.router import router as nonconformances
@@ -62,9 +65,11 @@ FEATURES = [
     attachments,
     capas,
     effectiveness,
+    inbox,
+    metrics,
     summary,
     roles,
     feed_router(FEED),
     jobs_router("quality", WATCHED),
 ]
-JOBS: list[Jobs] = [nonconformance_jobs, capa_jobs, effectiveness_jobs]
+JOBS: list[Jobs] = [nonconformance_jobs, capa_jobs, effectiveness_jobs, counter_jobs]

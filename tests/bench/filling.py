@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from uuid import UUID
 
@@ -85,10 +86,10 @@ async def _fill(url: str, sizes: Iterable[Size]) -> None:
 
 async def settle(url: str, sizes: Iterable[Size]) -> None:
     """What the jobs do every few minutes, which are off while we measure."""
-    for size in sizes:
-        connection = await asyncpg.connect(role_url(url, "performance", "app"))
+    for service, size in product(("performance", "quality"), sizes):
+        connection = await asyncpg.connect(role_url(url, service, "app"))
         await connection.execute(f"SET app.org_id = '{size.org_id}'")
-        await connection.execute("SELECT performance.fold_counts()")
+        await connection.execute(f"SELECT {service}.fold_counts()")
         await connection.close()
 
 

@@ -8,7 +8,7 @@ from services.performance.dashboards.rules import Depth, MetricKey
 from services.performance.people.schemas import OrgUnitRef, PersonRef
 from services.performance.standards.rules.states import StandardPeriod
 from services.performance.standards.schemas import StandardRef
-from shared.schemas import Input, Output
+from shared.schemas import Input, Output, Share
 
 
 class TeamQuery(Input):
@@ -22,17 +22,10 @@ class UnitQuery(Input):
     include_subunits: bool = Field(default=False, description="And all units below, as they stand today.")
 
 
-class Metric(Output):
-    """A share that says what was counted."""
+class Metric(Share):
+    """Of people, goals, key results or units."""
 
     key: MetricKey
-    formula: str
-    definition: str = Field(description="The version of all formulas: while it is the same, numbers can be compared.")
-    numerator: float
-    denominator: int
-    percent: float | None = Field(description="Null where the denominator is 0.")
-    n: int = Field(description="How many people, goals, key results or units this is about.")
-    as_of: date
 
 
 class HealthCounts(Output):

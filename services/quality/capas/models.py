@@ -42,6 +42,8 @@ class Capa(Table):
         CheckConstraint("window_to > window_from", name="window_to"),
         Index("ix_capas_created_at", "org_id", "created_at", "id"),
         Index("ix_capas_due_on", "org_id", "due_on", "id"),
+        Index("ix_capas_status", "org_id", "status", "id"),
+        Index("ix_capas_owner_id", "org_id", "owner_id", "id"),
     )
 
     number: Mapped[str]

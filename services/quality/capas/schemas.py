@@ -1,10 +1,11 @@
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import MISSING, Field
 from pydantic.json_schema import SkipJsonSchema
 
+from services.quality.ages.rules import AgeBucket
 from services.quality.capas.rules.kinds import (
     CapaActionKind,
     CapaActionStatus,
@@ -86,13 +87,23 @@ class ContainmentWaiver(Input):
 
 
 class CapaFilters(ListQuery):
+    """What you don't see of a CAPA finds nothing: owner, source and due date are known to those inside."""
+
     sort: Literal["created_at.desc", "created_at.asc", "number.desc", "number.asc"] = "created_at.desc"
     status: Annotated[list[CapaStatus], Field(max_length=13)] = []
     risk: Annotated[list[CapaRisk], Field(max_length=3)] = []
+    kind: Annotated[list[CapaKind], Field(max_length=3)] = []
+    age: Annotated[list[AgeBucket], Field(max_length=5)] = []
     owner_id: UUID | SkipJsonSchema[None] = None
     process_id: UUID | SkipJsonSchema[None] = None
     nonconformance_id: UUID | SkipJsonSchema[None] = Field(default=None, description="Those that answer to it.")
     due_before: Day | SkipJsonSchema[None] = None
+    mine: bool = Field(default=False, description="Those that you own and that have not ended.")
+    overdue: bool = Field(default=False, description="Those past their due date that have not ended.")
+
+    @property
+    def filters(self) -> dict[str, Any]:
+        return {name: value for name, value in super().filters.items() if value is not False}
 
 
 class CapaQuery(CapaFilters, PageQuery):

@@ -22,6 +22,9 @@ from shared.database.records import unique
 COMPLETE = r"""status IN ('draft', 'cancelled') OR
 description ~ '\S' AND severity IS NOT NULL AND num_nonnulls(process_id, characteristic_id) > 0"""
 
+GOING_ON = "status IN ('contained', 'dispositioned', 'executing', 'open', 'under_review', 'verifying')"
+"""As it stands in indexes; conditions have to say it in the same literals to be answered by them."""
+
 
 class Nonconformance(Table):
     """`past_owner_ids` are those who owned it since it was opened: handing it on makes nobody independent of it."""
@@ -43,6 +46,12 @@ class Nonconformance(Table):
         Index("ix_nonconformances_detected_at", "org_id", "detected_at", "id"),
         Index("ix_nonconformances_status", "org_id", "status", "created_at", "id"),
         Index("ix_nonconformances_owner_id", "org_id", "owner_id", "created_at", "id"),
+        Index("ix_nonconformances_stage_since", "org_id", "status", "stage_since", "id"),
+        Index("ix_nonconformances_draft", "org_id", "reporter_id", postgresql_where=text("status = 'draft'")),
+        Index("ix_nonconformances_ongoing", "org_id", "created_at", "id", postgresql_where=text(GOING_ON)),
+        Index("ix_nonconformances_owned", "org_id", "owner_id", postgresql_where=text(GOING_ON)),
+        Index("ix_nonconformances_due_at", "org_id", "due_at", postgresql_where=text(GOING_ON)),
+        Index("ix_nonconformances_contain_by", "org_id", "contain_by", postgresql_where=text("status = 'open'")),
     )
 
     number: Mapped[str]

@@ -6,9 +6,9 @@ from uuid import UUID
 from pydantic import MISSING, Field, Strict
 from pydantic.json_schema import SkipJsonSchema
 
+from services.quality.ages.rules import AgeBucket
 from services.quality.characteristics.schemas import CharacteristicRef
 from services.quality.nonconformances.rules.words import (
-    AgeBucket,
     CapaDecision,
     CostCategory,
     DetectedWhere,

@@ -2,11 +2,14 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Double, Text, cast, func, select
+from sqlalchemy import BigInteger, ColumnElement, Text, Uuid, cast, func, literal, select
 
 from services.quality.characteristics.models import Characteristic
 from services.quality.characteristics.queries import characteristics
+from services.quality.counters.queries import counted
+from services.quality.counters.rules import EVERYTHING, Measure
 from services.quality.measurements.models import Subgroup
+from services.quality.metrics.queries.registers import aged, middle
 from services.quality.nonconformances.models import Nonconformance
 from services.quality.nonconformances.policy import visible_to
 from services.quality.nonconformances.rules.states import CLOSED, DRAFT, ONGOING
@@ -16,9 +19,11 @@ from services.quality.processes.queries import processes
 from shared.database.statements import Statement
 from shared.resources.resource import VARIANTS
 from shared.resources.shapes import instant
-from shared.resources.viewer import Viewer
+from shared.resources.viewer import Viewer, written
 
 MONTH_AGO = Viewer.now - timedelta(days=30)
+COUNTED = Measure.STATUS, Measure.SEVERITY, Measure.OPENED, Measure.CLOSED
+IS_DRAFT = written(Nonconformance.status.in_, [DRAFT])
 
 
 @lru_cache(VARIANTS)
@@ -30,7 +35,7 @@ def summary(scopes: frozenset[str]) -> Statement:
         "processes": _count(Process, processes.visible(viewer)),
         "characteristics": _count(Characteristic, characteristics.visible(viewer)),
         "subgroups_last_30_days": _subgroups(viewer),
-        "nonconformances": select(_nonconformances()).where(visible_to(viewer)).scalar_subquery(),
+        "nonconformances": _nonconformances(viewer),
     }
     return Statement(select(cast(_object(parts), Text)))
 
@@ -51,22 +56,23 @@ def _subgroups(viewer: Viewer) -> ColumnElement[Any]:
     return total.where(characteristics.visible(viewer)).scalar_subquery()
 
 
-def _nonconformances() -> ColumnElement[Any]:
-    """One pass over the rows."""
-    record, is_open = Nonconformance, Nonconformance.status.in_(ONGOING)
-    days = cast(func.extract("epoch", Viewer.now - record.opened_at), Double) / 86_400
-    counts: dict[str, Any] = {
-        "draft": func.count().filter(record.status == DRAFT),
-        "open": func.count().filter(is_open),
-        "closed": func.count().filter(record.status == CLOSED),
+def _nonconformances(viewer: Viewer) -> ColumnElement[Any]:
+    """Kept counts; only drafts are looked up, since not everybody sees them."""
+    kept, days = counted(*COUNTED, name="counted"), aged(by_stage=False, process_id=literal(EVERYTHING, Uuid))
+    drafts = select(func.count()).select_from(Nonconformance).where(IS_DRAFT, visible_to(viewer))
+    lately = kept.c.since > Viewer.today - 30
+
+    def count(measure: Measure, *conditions: ColumnElement[bool]) -> ColumnElement[Any]:
+        counted_ = func.sum(kept.c.value).filter(kept.c.measure == measure.value, *conditions)
+        return cast(func.coalesce(counted_, 0), BigInteger)
+
+    counts = {
+        "draft": drafts.scalar_subquery(),
+        "open": count(Measure.STATUS, kept.c.code.in_(sorted(ONGOING))),
+        "closed": count(Measure.STATUS, kept.c.code == CLOSED.value),
+        "open_by_severity": _object({one.value: count(Measure.SEVERITY, kept.c.code == one.value) for one in Severity}),
+        "open_age_days_median": select(middle(days)).select_from(days).scalar_subquery(),
+        "opened_last_30_days": count(Measure.OPENED, lately),
+        "closed_last_30_days": count(Measure.CLOSED, lately),
     }
-    by_severity = {one.value: func.count().filter(is_open, record.severity == one) for one in Severity}
-    return _object(
-        counts
-        | {
-            "open_by_severity": _object(by_severity),
-            "open_age_days_median": func.percentile_cont(0.5).within_group(days).filter(is_open),
-            "opened_last_30_days": func.count().filter(record.opened_at >= MONTH_AGO),
-            "closed_last_30_days": func.count().filter(record.closed_at >= MONTH_AGO),
-        }
-    )
+    return select(_object(counts)).select_from(kept).scalar_subquery()

@@ -16,7 +16,9 @@ class NonconformanceCounts(Output):
     open: int = Field(description="Opened, and neither closed nor cancelled.")
     closed: int
     open_by_severity: OpenBySeverity
-    open_age_days_median: float | None = Field(description="Since each was first opened; null if none is open.")
+    open_age_days_median: float | None = Field(
+        description="Whole days since each was first opened; null if none is open."
+    )
     opened_last_30_days: int
     closed_last_30_days: int
 

@@ -7,12 +7,12 @@ from sqlalchemy import ColumnElement, exists, not_, or_, select
 from services.quality.suppliers.models import Supplier, SupplierPerson
 from shared.resources.viewer import Viewer
 
-_BOUND_TO = select(SupplierPerson.supplier_id).where(SupplierPerson.person_id == Viewer.id)
+BOUND_TO = select(SupplierPerson.supplier_id).where(SupplierPerson.person_id == Viewer.id)
 
 
 def of_own_supplier(supplier_id: Any) -> ColumnElement[bool]:
     """Our own people see what concerns any supplier or none; a supplier's people only what concerns theirs."""
-    return or_(not_(exists(_BOUND_TO.correlate(None))), supplier_id == _BOUND_TO.correlate(None).scalar_subquery())
+    return or_(not_(exists(BOUND_TO.correlate(None))), supplier_id == BOUND_TO.correlate(None).scalar_subquery())
 
 
 def visible_to(_viewer: Viewer) -> ColumnElement[bool]:

@@ -23,13 +23,48 @@ INSERT INTO quality.control_charts
 SELECT pg_temp.id(n), pg_temp.id(n), 'All', 'xbar_r', true, 3, '{}', 480, 1
 FROM generate_series(0, greatest(:subgroups / 100, 100) - 1) AS n;
 
+INSERT INTO quality.suppliers (id, code, name, version)
+SELECT pg_temp.id(n), 'S-' || n, 'Supplier ' || n, 1 FROM generate_series(0, 49) AS n;
+
+INSERT INTO quality.supplier_people (id, supplier_id, person_id, version)
+VALUES (pg_temp.id(7), pg_temp.id(7), pg_temp.id(900000007), 1);
+
 INSERT INTO quality.nonconformances
-    (id, number, title, description, detected_at, detected_where, severity, process_id, characteristic_id, reporter_id,
-     status, opened_at, closed_at, created_at, version)
+    (id, number, title, description, detected_at, detected_where, severity, process_id, characteristic_id, supplier_id,
+     quantity_affected, unit, owner_id, reporter_id, status, stage_since, opened_at, due_at, contain_by, closed_at,
+     created_at, version)
 SELECT pg_temp.id(n), 'NCR-2026-' || lpad(n::text, 8, '0'), 'Bore too wide', 'By 0.1 mm.', at, 'supplier',
-    (ARRAY['minor', 'major', 'critical'])[n % 3 + 1], pg_temp.id(n % 10), pg_temp.id(n % 10), pg_temp.id(1),
-    CASE WHEN n % 20 = 0 THEN 'open' ELSE 'closed' END, at, CASE WHEN n % 20 > 0 THEN at + interval '3 days' END, at, 1
-FROM (SELECT n, now() - n * interval '1 minute' AS at FROM generate_series(0, :subgroups / 2 - 1) AS n) AS numbered;
+    (ARRAY['minor', 'major', 'critical'])[n % 3 + 1], pg_temp.id(n % 10), pg_temp.id(n % 10),
+    CASE WHEN n % 5 = 0 THEN pg_temp.id(n / 5 % 50) END, n % 90 + 1, 'pcs', pg_temp.id(n % 997), pg_temp.id(1), stage,
+    at, at, at + interval '60 days', CASE WHEN n % 3 = 2 THEN at + interval '1 day' END,
+    CASE WHEN stage = 'closed' THEN at + interval '3 days' END, at, 1
+FROM (SELECT n, now() - n * interval '1 minute' AS at, CASE WHEN n % 20 > 0 THEN 'closed' ELSE (ARRAY['open',
+    'contained', 'under_review', 'dispositioned', 'executing', 'verifying'])[n / 20 % 6 + 1] END AS stage
+    FROM generate_series(0, :subgroups / 2 - 1) AS n) AS numbered;
+
+INSERT INTO quality.nonconformance_causes (id, nonconformance_id, code, created_at, version)
+SELECT pg_temp.id(n), pg_temp.id(n), 'cause-' || floor(30 * ((n % 101) / 101.0) ^ 2), now() - n * interval '1 minute', 1
+FROM generate_series(0, :subgroups / 2 - 1) AS n WHERE n % 10 > 0;
+
+INSERT INTO quality.nonconformance_costs
+    (id, nonconformance_id, category, element, amount, currency, created_at, version)
+SELECT pg_temp.id(n), pg_temp.id(n), (ARRAY['internal_failure', 'external_failure', 'appraisal'])[n % 3 + 1], 'Work',
+    n % 400 + 0.5, 'EUR', now() - n * interval '1 minute', 1
+FROM generate_series(0, :subgroups / 2 - 1) AS n WHERE n % 4 = 1;
+
+INSERT INTO quality.capas
+    (id, number, title, kind, method, risk, process_id, sponsor_id, owner_id, author_id, due_on, original_due_on, status,
+     iteration, extended, closed_at, created_at, version)
+SELECT pg_temp.id(n), 'CAPA-2026-' || lpad(n::text, 8, '0'), 'Bores', 'corrective', 'eight_d', 'major',
+    pg_temp.id(n % 10), pg_temp.id(n % 83), pg_temp.id(n % 97), pg_temp.id(2), at::date + 40 + n::int % 3, at::date + 40,
+    CASE WHEN n % 5 > 0 THEN 'closed' ELSE (ARRAY['initiated', 'described', 'contained', 'analysed', 'planned',
+        'implementing', 'effective'])[n / 5 % 7 + 1] END, 1, false,
+    CASE WHEN n % 5 > 0 THEN at + (30 + n % 20) * interval '1 day' END, at, 1
+FROM (SELECT n, now() - (45 * 1440 + n * 25) * interval '1 minute' AS at
+    FROM generate_series(0, :subgroups / 50 - 1) AS n) AS numbered;
+
+INSERT INTO quality.touched (org_id, nonconformance_id)
+SELECT ':org', pg_temp.id(n) FROM generate_series(0, :subgroups / 2 - 1) AS n;
 
 INSERT INTO quality.subgroups
     (id, characteristic_id, taken_at, values, specification_id, source, external_id, revision, recorded_by, version)

@@ -8,7 +8,10 @@ import pytest
 from tests.quality.conftest import EVERYTHING
 
 REPORT = {"title": "Bore too wide", "detected_at": "2026-01-05T08:00:00Z", "detected_where": "process"}
-AGED = "UPDATE quality.nonconformances SET opened_at = now() - make_interval(days => $2) WHERE id = $1"
+AGED = """
+    UPDATE quality.nonconformances SET created_at = now() - make_interval(days => $2),
+        opened_at = now() - make_interval(days => $2) WHERE id = $1
+"""
 
 NAMED_LONG_AGO = """
     UPDATE quality.nonconformance_causes SET created_at = now() - interval '91 days' WHERE nonconformance_id = $1

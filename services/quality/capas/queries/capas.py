@@ -1,21 +1,22 @@
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Uuid, case, exists, func, select
+from sqlalchemy import ColumnElement, DateTime, Text, Uuid, and_, any_, case, cast, exists, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from services.quality.ages.rules import DAYS, AgeBucket
 from services.quality.capas import schemas
 from services.quality.capas.models import Capa, CapaAction, CapaMember, CapaSource, EffectivenessPlan, RootCause
 from services.quality.capas.policy import inside, visible_to
 from services.quality.capas.queries.gates import DONE, GUARDS, in_force, latest_verdict
 from services.quality.capas.rules.kinds import CapaActionStatus, CauseStatus
-from services.quality.capas.rules.states import LIFECYCLE
+from services.quality.capas.rules.states import LIFECYCLE, OPEN
 from services.quality.processes.queries import process_of
 from services.quality.signatures.queries import Signed
 from shared.database.statements import argument
 from shared.resources.resource import Resource
 from shared.resources.shapes import all_of, columns_of, instant, one_of
-from shared.resources.viewer import Viewer, among, before, equals
+from shared.resources.viewer import SeenBy, Viewer, among, before, equals
 
 
 def _sources() -> ColumnElement[Any]:
@@ -45,6 +46,24 @@ def _window_days() -> ColumnElement[Any]:
 def _answering(name: str) -> ColumnElement[bool]:
     source = CapaSource.capa_id == Capa.id, CapaSource.nonconformance_id == argument(name, Uuid)
     return exists().where(*source).correlate(Capa)
+
+
+def _of_insiders(holds: Callable[[str], ColumnElement[bool]]) -> SeenBy:
+    """A filter by what outsiders don't see: it finds them nothing, or it would tell."""
+    return SeenBy(lambda name, viewer: and_(inside(viewer), holds(name)))
+
+
+def _of_age(name: str) -> ColumnElement[bool]:
+    """Under way, by whole days in UTC since it was drafted."""
+    buckets = argument(name, ARRAY(Text))
+    begins = (
+        (Capa.created_at >= cast(Viewer.today - days, DateTime(timezone=True)), bucket) for bucket, days in DAYS.items()
+    )
+    return and_(UNDER_WAY, any_(buckets) == case(*begins, else_=AgeBucket.OVER_90_DAYS.value))
+
+
+UNDER_WAY = Capa.status.in_(sorted(OPEN))
+OVERDUE = and_(UNDER_WAY, Capa.due_on < Viewer.today)
 
 
 def _within(column: Any) -> Callable[[Viewer], ColumnElement[Any]]:
@@ -85,10 +104,14 @@ capas = Resource(
     filters={
         "status": among(Capa.status),
         "risk": among(Capa.risk),
-        "owner_id": equals(Capa.owner_id),
+        "kind": among(Capa.kind),
+        "owner_id": _of_insiders(equals(Capa.owner_id)),
         "process_id": equals(Capa.process_id),
-        "nonconformance_id": _answering,
-        "due_before": before(Capa.due_on),
+        "nonconformance_id": _of_insiders(_answering),
+        "due_before": _of_insiders(before(Capa.due_on)),
+        "age": _of_age,
+        "mine": SeenBy(lambda _name, viewer: and_(Capa.owner_id == viewer.id, UNDER_WAY)),
+        "overdue": _of_insiders(lambda _name: OVERDUE),
     },
     sorts={"created_at": Capa.created_at, "number": Capa.number},
 )

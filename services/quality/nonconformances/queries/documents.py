@@ -1,11 +1,25 @@
 """The Resource of nonconformances, and what its commands have to know."""
 
-from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Double, Text, Uuid, and_, any_, case, cast, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    Double,
+    Text,
+    Uuid,
+    and_,
+    any_,
+    case,
+    cast,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from services.quality.ages.rules import DAYS, AgeBucket
 from services.quality.characteristics.models import Characteristic
 from services.quality.characteristics.queries import characteristic_of
 from services.quality.nonconformances import policy, schemas
@@ -18,7 +32,6 @@ from services.quality.nonconformances.models import (
 )
 from services.quality.nonconformances.queries.conditions import CONTENT, GUARDS, some
 from services.quality.nonconformances.rules.states import LIFECYCLE, ONGOING, OPEN
-from services.quality.nonconformances.rules.words import AgeBucket
 from services.quality.processes.models import Process
 from services.quality.processes.queries import process_of
 from services.quality.signatures.queries import Signed
@@ -26,24 +39,22 @@ from services.quality.suppliers.queries import supplier_of
 from shared.database.statements import Statement, argument
 from shared.resources.resource import Resource
 from shared.resources.shapes import all_of, columns_of
-from shared.resources.viewer import SeenBy, Viewer, among, before, equals, since
+from shared.resources.viewer import SeenBy, Viewer, among, before, beforehand, equals, since, written
 
-DAYS = {
-    AgeBucket.UP_TO_7_DAYS: 7,
-    AgeBucket.UP_TO_30_DAYS: 30,
-    AgeBucket.UP_TO_60_DAYS: 60,
-    AgeBucket.UP_TO_90_DAYS: 90,
-}
 ESCALATED_AT_ONCE = 1_000
+_EVER: ColumnElement[Any] = literal_column("'-infinity'::timestamptz")
+_ENDLESS: ColumnElement[Any] = literal_column("'infinity'::timestamptz")
+BEGINS = {bucket: cast(Viewer.today - days, DateTime(timezone=True)) for bucket, days in DAYS.items()}
+"""Ages are whole days in UTC, so that the list agrees with numbers that are kept by day."""
 AGE = case(
     (Nonconformance.opened_at.is_(None), None),
-    *((Nonconformance.opened_at > Viewer.now - timedelta(days=days), bucket.value) for bucket, days in DAYS.items()),
+    *((Nonconformance.opened_at >= begin, bucket.value) for bucket, begin in BEGINS.items()),
     else_=AgeBucket.OVER_90_DAYS.value,
 )
-_GOING_ON = Nonconformance.status.in_(ONGOING)
-_OVERDUE = or_(
-    and_(_GOING_ON, Nonconformance.due_at < Viewer.now),
-    and_(Nonconformance.status == OPEN, Nonconformance.contain_by < Viewer.now),
+GOES_ON = written(Nonconformance.status.in_, sorted(ONGOING))
+OVERDUE = or_(
+    and_(GOES_ON, Nonconformance.due_at < Viewer.now),
+    and_(written(Nonconformance.status.in_, [OPEN]), Nonconformance.contain_by < Viewer.now),
 )
 
 
@@ -67,7 +78,13 @@ def _caused_by(name: str) -> ColumnElement[bool]:
 
 
 def _of_age(name: str) -> ColumnElement[bool]:
-    return and_(_GOING_ON, any_(argument(name, ARRAY(Text))) == AGE)
+    """Within the bounds of all buckets asked for, which an index knows; what is opened by then was created by then."""
+    buckets, begins = argument(name, ARRAY(Text)), [*BEGINS.values()]
+    asked: list[Any] = [any_(buckets) == bucket.value for bucket in AgeBucket]
+    until = beforehand(case(*zip(asked, [_ENDLESS, *begins], strict=True)))
+    since = beforehand(case((asked[-1], _EVER), *reversed([*zip(asked, begins, strict=False)])))
+    bounds = Nonconformance.opened_at >= since, Nonconformance.opened_at < until, Nonconformance.created_at < until
+    return and_(GOES_ON, *bounds, any_(buckets) == AGE)
 
 
 def _process_owner(_viewer: Viewer) -> Any:
@@ -100,8 +117,8 @@ nonconformances = Resource(
         "supplier_id": equals(Nonconformance.supplier_id),
         "owner_id": equals(Nonconformance.owner_id),
         "cause_code": _caused_by,
-        "mine": SeenBy(lambda _name, viewer: and_(Nonconformance.owner_id == viewer.id, _GOING_ON)),
-        "overdue": lambda _name: _OVERDUE,
+        "mine": SeenBy(lambda _name, viewer: and_(Nonconformance.owner_id == viewer.id, GOES_ON)),
+        "overdue": lambda _name: OVERDUE,
         "detected_since": since(Nonconformance.detected_at),
         "detected_before": before(Nonconformance.detected_at),
     },

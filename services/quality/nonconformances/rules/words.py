@@ -58,13 +58,3 @@ class CostCategory(StrEnum):
     APPRAISAL = "appraisal"
     INTERNAL_FAILURE = "internal_failure"
     EXTERNAL_FAILURE = "external_failure"
-
-
-class AgeBucket(StrEnum):
-    """How long ago it was opened."""
-
-    UP_TO_7_DAYS = "up_to_7_days"
-    UP_TO_30_DAYS = "up_to_30_days"
-    UP_TO_60_DAYS = "up_to_60_days"
-    UP_TO_90_DAYS = "up_to_90_days"
-    OVER_90_DAYS = "over_90_days"

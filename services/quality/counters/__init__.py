@@ -1,0 +1,1 @@
+"""What the numbers of nonconformances count, kept so that reading them is flat at any size."""
