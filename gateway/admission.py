@@ -15,7 +15,9 @@ def allow(scope: str) -> Any:
 
     async def admit(request: Request) -> Errand:
         await caller(request, scope)
+        left = request.scope["until"] - asyncio.get_running_loop().time()
         headers = {
+            "X-Timeout-Ms": str(max(1, int(left * 1000))),
             "Authorization": request.headers["authorization"],
             "Accept": "application/json",
             "Accept-Encoding": "identity",

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 import httpx
 from fastapi import APIRouter, FastAPI
 from sqlalchemy import MetaData
+from starlette.middleware import Middleware
 
 from shared import events
 from shared.auth.verifier import verifier_of
@@ -14,6 +15,7 @@ from shared.database.connections import Database
 from shared.database.roles import app_url, relay_url
 from shared.feed.positions import Positions
 from shared.http.app import make_app
+from shared.http.overload import Admission, Limit
 from shared.idempotency import Answers
 from shared.jobs.declared import Jobs
 from shared.jobs.forgetting import forgetting
@@ -67,10 +69,14 @@ def make_service(
             if provider is None:
                 await reached.aclose()
 
-    app = make_app(settings, title, features, lifespan=lifespan, checks={"database": database.check})
+    app = make_app(settings, title, features, lifespan=lifespan, checks={"database": database.check}, inside=_limits())
     app.state.house, app.state.worker = house, worker
     _tell_news(app, news, Positions(settings.secret_key.get_secret_value(), settings.deployable))
     return app
+
+
+def _limits() -> list[Middleware]:
+    return [Middleware(Admission, Limit())]
 
 
 def _house(settings: DatabaseSettings, metadata: MetaData, provider: httpx.AsyncClient) -> House:

@@ -1,19 +1,59 @@
 """How every deployable listens: httptools, which refuses what h11 lets through, on uvloop, draining when stopped."""
 
+import asyncio
 import gc
 import sys
 from contextlib import suppress
 from socket import socket
+from typing import cast
 
 import uvicorn
 from prometheus_client import start_http_server
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from shared.observability import REGISTRY
 from shared.settings import Settings
 
 DRAIN_SECONDS = 20
+HEAD_SECONDS = 5
+"""For a request's head, from the connection or from its first byte on a connection that is kept."""
 NOT_STARTED = 3
 """The status with which uvicorn ends then too."""
+
+
+class HeadInTime(HttpToolsProtocol):
+    """uvicorn waits for ever for the end of a head, and for the first byte of a new connection."""
+
+    _late: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(cast(asyncio.Transport, transport))
+        self._wait()
+
+    def data_received(self, data: bytes) -> None:
+        if self._late is None and (self.cycle is None or self.cycle.response_complete):
+            self._wait()
+        super().data_received(data)
+
+    def on_headers_complete(self) -> None:
+        self._done()
+        super().on_headers_complete()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._done()
+        super().connection_lost(exc)
+
+    def _wait(self) -> None:
+        self._late = self.loop.call_later(HEAD_SECONDS, self._give_up)
+
+    def _give_up(self) -> None:
+        self._late = None
+        self.transport.close()
+
+    def _done(self) -> None:
+        if self._late is not None:
+            self._late.cancel()
+            self._late = None
 
 
 class Server(uvicorn.Server):
@@ -39,7 +79,7 @@ def serve(application: str, settings: Settings) -> None:
         factory=True,
         host=settings.host,
         port=settings.port,
-        http="httptools",
+        http=HeadInTime,
         loop="uvloop",
         ws="none",
         access_log=False,

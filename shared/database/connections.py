@@ -13,11 +13,13 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, create_async_engine
 
 from shared.database.refusals import UNREACHABLE, broke_off, reaching, refused
+from shared.deadline import remaining_ms
 from shared.problems import Unavailable
 
+STATEMENT_MS = 15_000
 SESSION_SETTINGS = {
     "timezone": "UTC",
-    "statement_timeout": "15s",
+    "statement_timeout": f"{STATEMENT_MS}ms",
     "lock_timeout": "5s",
     "idle_in_transaction_session_timeout": "30s",
     "jit": "off",
@@ -55,6 +57,8 @@ async def bind_tenant(connection: Any, org_id: UUID, begin: str, rider: Rider | 
     It is the pre-ping too: nothing has happened yet, so a dead connection can be replaced.
     """
     bound = f"{begin}; SET LOCAL app.org_id = '{UUID(int=org_id.int)}'"
+    if (left := remaining_ms()) is not None:
+        bound += f"; SET LOCAL statement_timeout = {min(left, STATEMENT_MS)}"
     if rider is None:
         await connection.execute(bound)
     else:

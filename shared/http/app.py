@@ -1,6 +1,6 @@
 """The application factory of every deployable."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
@@ -44,16 +44,19 @@ def make_app(
     features: Iterable[APIRouter],
     *,
     lifespan: Lifespan,
-    checks: dict[str, Check],
+    checks: Mapping[str, Check],
     details: Details = no_details,
     document: openapi.Whole | None = None,
+    inside: Sequence[Middleware] = (),
 ) -> FastAPI:
     """Routes under `/v1`, problem documents, health, docs; `checks` decide `/readyz`, `details` it only tells.
 
-    `document` is the OpenAPI document to serve where it is not the application's own.
+    `document` is the OpenAPI document to serve where it is not the application's own. What is `inside` the
+    door may refuse by raising a problem.
     """
     configure_logs(settings.log_level)
     on = settings.telemetry
+    door = Middleware(Door, settings.deployable, frozenset(settings.trusted_peers))
     app = FastAPI(
         title=title,
         version="1",
@@ -61,7 +64,7 @@ def make_app(
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
-        middleware=[*_for_browsers(settings), Middleware(Door, settings.deployable, frozenset(settings.trusted_peers))],
+        middleware=[*_for_browsers(settings), door, *inside],
         redirect_slashes=False,  # a redirect would name our own address, not the one the caller used
         telemetry={"tracing": on, "metrics": on, "logs": on, "auto_configure": on},
     )
@@ -97,7 +100,7 @@ def _for_browsers(settings: Settings) -> list[Middleware]:
     ]
 
 
-def _health(checks: dict[str, Check], details: Details) -> APIRouter:
+def _health(checks: Mapping[str, Check], details: Details) -> APIRouter:
     router = APIRouter(include_in_schema=False)
 
     @router.get("/livez")

@@ -7,6 +7,7 @@ from time import perf_counter
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from shared import deadline
 from shared.http.errors import answer
 from shared.observability import REQUESTS, begin_trace, log
 from shared.problems import BadRequest, Problem
@@ -62,6 +63,7 @@ class _Visit:
         self.status, self.began = 0, perf_counter()
         headers = dict(scope["headers"])
         self.trace = begin_trace(headers.get(b"traceparent", b"").decode("latin-1"))
+        deadline.begin(headers.get(b"x-timeout-ms", b"").decode("latin-1"))
         if scope.get("client") and scope["client"][0] in door.trusted_peers:
             _under_prefix(scope, headers.get(b"x-forwarded-prefix", b"").decode("latin-1"))
 
