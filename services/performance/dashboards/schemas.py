@@ -135,6 +135,9 @@ class TeamMember(Output):
     person: PersonRef
     goal_health: HealthCounts
     goal_progress: MeanProgress
+    goal_gap_percent: float | None = Field(
+        description="Mean of their progress less what is expected today, leave not counted; null if none is measured."
+    )
     checked_in_on: date | None = Field(description="The last day somebody checked in on one of these goals.")
 
 

@@ -24,6 +24,7 @@ async def test_a_team_is_shown_person_by_person_the_worst_first(client, make, da
     assert rows.keys() == {str(one.id) for one in (good, bad, idle)}
     assert rows[str(good.id)]["goal_progress"] == {"percent": 40, "measured": 1, "goals": 1}
     assert rows[str(good.id)]["checked_in_on"] == day(0)
+    assert (rows[str(bad.id)]["goal_gap_percent"], rows[str(idle.id)]["goal_gap_percent"]) == (-90, None)
     assert rows[str(idle.id)]["goal_progress"] == {"percent": None, "measured": 0, "goals": 0}
     deep = (await looking.get("/v1/dashboards/team", params={"depth": "all"})).json()
     assert {row["person"]["id"] for row in deep["people"]} == {*rows, str(below.id)}

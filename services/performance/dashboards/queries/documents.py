@@ -12,12 +12,13 @@ from services.performance.dashboards.queries.attainment import attainment_of
 from services.performance.dashboards.queries.kept_attainment import attainment_of_company
 from services.performance.dashboards.queries.numbers import health_counts, mean_progress, numbers, object_of
 from services.performance.dashboards.queries.organisation import counted_for
-from services.performance.dashboards.queries.seen import Seen, counted_of, seen_by
+from services.performance.dashboards.queries.seen import Seen, away_of, counted_of, expected, seen_by
 from services.performance.dashboards.rules import MOST_SHOWN, Depth
 from services.performance.goal_changes.models import GoalChangeRequest
 from services.performance.goal_changes.rules import ChangeStatus
 from services.performance.goals.models import Goal, KeyResult
 from services.performance.goals.policy import may_decide, visible_to
+from services.performance.goals.queries.documents import percent
 from services.performance.goals.rules.states import GoalStatus, Health
 from services.performance.people.models import Person
 from services.performance.people.queries.references import org_unit_of, person_of
@@ -79,7 +80,7 @@ def _statement(parts: dict[str, Any], *conditions: ColumnElement[bool]) -> State
 
 
 def _members(seen: Seen) -> ColumnElement[Any]:
-    goals, person = seen.goals, aliased(Person)
+    goals, person, away = seen.goals, aliased(Person), away_of(seen)
 
     def bad(health: Health) -> ColumnElement[Any]:
         return func.count().filter(goals.c.health == health).desc()
@@ -89,10 +90,12 @@ def _members(seen: Seen) -> ColumnElement[Any]:
         person_of(person.id, person).label("person"),
         health_counts(goals).label("goal_health"),
         mean_progress(goals).label("goal_progress"),
+        percent(func.avg(goals.c.progress - expected(goals, away))).label("goal_gap_percent"),
         func.max(goals.c.checked_in_on).label("checked_in_on"),
     )
     people = seen.whose.people
     found = found.select_from(person).join(people, people.c.id == person.id).outerjoin(goals, own)
+    found = found.outerjoin(away, away.c.goal_id == goals.c.id)
     worst = bad(Health.OFF_TRACK), bad(Health.AT_RISK), bad(Health.NOT_UPDATED), func.avg(goals.c.progress)
     grouped = found.group_by(person.org_id, person.id)
     return all_of(grouped.order_by(*worst, person.display_name, person.id).limit(MOST_SHOWN))

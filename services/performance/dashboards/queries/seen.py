@@ -97,13 +97,13 @@ def counts_of_goals(seen: Seen, statuses: Collection[GoalStatus] = JUDGED) -> An
             Count.ACHIEVED: count_if(and_(goals.c.status == GoalStatus.CLOSED, score)),
         }
     )
-    away = _away(seen)
-    counts[Count.EXPECTED] = func.coalesce(func.sum(_expected(goals, away)).filter(measured), 0)
+    away = away_of(seen)
+    counts[Count.EXPECTED] = func.coalesce(func.sum(expected(goals, away)).filter(measured), 0)
     rows = goals.outerjoin(away, away.c.goal_id == goals.c.id)
     return select(*(count.label(name) for name, count in counts.items())).select_from(rows)
 
 
-def _away(seen: Seen) -> Any:
+def away_of(seen: Seen) -> Any:
     """Days of leave that do not count, of active goals' owners: in all, and until today."""
     goals, today = seen.goals, Viewer.today
     owners = select(goals.c.owner_id.label("id")).where(seen.active).subquery()
@@ -123,7 +123,7 @@ def _away(seen: Seen) -> Any:
     return theirs.group_by(goals.c.id).subquery("away")
 
 
-def _expected(goals: Any, away: Any) -> ColumnElement[Any]:
+def expected(goals: Any, away: Any) -> ColumnElement[Any]:
     """`rules.health.expected`, in the very digits in which the counters add it up day by day."""
     begun, due, today = goals.c.starts_on, goals.c.due_on, Viewer.today
     days = due - begun - func.coalesce(away.c.in_all, 0)
