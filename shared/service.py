@@ -81,7 +81,13 @@ def _limits() -> list[Middleware]:
 
 def _house(settings: DatabaseSettings, metadata: MetaData, provider: httpx.AsyncClient) -> House:
     return House(
-        Database(app_url(settings), pool=settings.database_pool, name=f"mettle-{settings.deployable}"),
+        Database(
+            app_url(settings),
+            pool=settings.database_pool,
+            name=f"mettle-{settings.deployable}",
+            replica=settings.replica_url.get_secret_value() if settings.replica_url else None,
+            pooled=settings.pooled,
+        ),
         verifier_of(settings, provider),
         Cursors(settings.secret_key.get_secret_value()),
         events.insertion(metadata.tables[f"{metadata.schema}.events"]),

@@ -53,6 +53,10 @@ class DatabaseSettings(Settings):
     database_url: SecretStr | None = Field(default=None, description="An administrator's URL.", repr=False)
     app_database_url: SecretStr | None = Field(default=None, description="The app role's own URL.", repr=False)
     relay_database_url: SecretStr | None = Field(default=None, description="The relay role's own URL.", repr=False)
+    replica_url: SecretStr | None = Field(
+        default=None, description="The app role's URL of a replica that answers all reads.", repr=False
+    )
+    pooled: bool = Field(default=False, description="Whether the URLs lead to PgBouncer in transaction mode.")
     database_pool: int = Field(default=10, ge=1, le=100)
     jobs: bool = Field(default=True, description="Whether this process also does queued and scheduled work.")
     sequencer: bool = Field(default=True, description="Whether this process may number events, one at a time does.")

@@ -20,7 +20,7 @@ from shared.database import changes
 from shared.database.connections import Database
 from shared.database.records import Record
 from shared.database.refusals import refused
-from shared.database.statements import Statement
+from shared.database.statements import Statement, together
 from shared.idempotency import Answers, Claim
 from shared.pages import Cursors
 from shared.problems import NotFound, VersionMismatch, VersionRequired
@@ -92,6 +92,10 @@ class Reading:
         await self.flush()
         return await self.connection.fetchval(statement.sql, *statement.arguments(self.values(given)))
 
+    async def answer(self, statement: Statement, **given: Any) -> Mapping[str, Any] | None:
+        """The row that the caller is answered with."""
+        return await self.row(statement, **given)
+
     async def portions(self, statement: Statement, size: int, **given: Any) -> AsyncIterator[list[Mapping[str, Any]]]:
         """The rows of one long answer, some at a time; one such answer a transaction."""
         await self.flush()
@@ -132,6 +136,15 @@ class Work(Reading):
             self._new.clear()
             await self._send_changes()
             await self.session.flush()
+
+    async def answer(self, statement: Statement, **given: Any) -> Mapping[str, Any] | None:
+        """Read back in one round trip with the events of what was done, which no answer shows."""
+        await self.flush()
+        if not self._noted:
+            return await super().answer(statement, **given)
+        asked = statement.arguments(self.values(given))
+        sql = together(statement.sql, self.noting.sql, len(asked))
+        return await self.connection.fetchrow(sql, *asked, *self._told())
 
     async def _send_changes(self) -> None:
         """Several records of a table go in one statement; one alone, and what has lists, the session sends better."""
@@ -227,20 +240,20 @@ class Work(Reading):
         """Write what is left: records first, then their events in one statement, then what is to be done later."""
         await self.flush()
         if self._noted:
-            await self._tell()
+            await self.connection.execute(self.noting.sql, *self._told())
         if self._errands:
             await self.queue.put(self.connection, self._errands)
             self._errands.clear()
 
-    async def _tell(self) -> None:
+    def _told(self) -> list[Any]:
+        """The arguments of the events noted until now."""
         rows = [
             {"type": noted["type"], "record_id": noted["record"].id, "record_version": noted["record"].version,
              "data": noted["data"]}
             for noted in self._noted
         ]  # fmt: skip
-        given = events.arguments(rows, self.actor.id, self.now, self.request_id)
-        await self.connection.execute(self.noting.sql, *self.noting.arguments(given))
         self._noted.clear()
+        return self.noting.arguments(events.arguments(rows, self.actor.id, self.now, self.request_id))
 
 
 @dataclass

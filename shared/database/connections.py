@@ -11,6 +11,7 @@ from uuid import UUID
 import asyncpg
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, create_async_engine
+from uuid_utils.compat import uuid7
 
 from shared.database.refusals import UNREACHABLE, broke_off, reaching, refused
 from shared.deadline import remaining_ms
@@ -29,6 +30,9 @@ PATIENCE = 5
 """Seconds a request waits for a connection before it is told that we are busy."""
 KEPT_STATEMENTS: dict[str, Any] = {"statement_cache_size": 200, "max_cacheable_statement_size": 0}
 """However long they are: asyncpg would have those over 15 KB planned each time. One takes up to 3 MB a connection."""
+UNKEPT: dict[str, Any] = {"statement_cache_size": 0}
+UNKEPT_BY_SESSION = {"prepared_statement_cache_size": 0, "prepared_statement_name_func": lambda: f"once_{uuid7()}"}
+"""Behind PgBouncer the next transaction may be another server's, which knows none of the statements."""
 READ = "BEGIN READ ONLY"
 WRITE = "BEGIN"
 ASIDE = "BEGIN; SET LOCAL synchronous_commit = off"
@@ -70,60 +74,61 @@ async def _keep(_connection: Any) -> None:
 
 
 class Database:
-    def __init__(self, url: str, *, pool: int = 10, name: str = "mettle") -> None:
-        self.url = url
-        self._settings = SESSION_SETTINGS | {"application_name": name}
-        self._size = pool
+    """`replica` is the URL of one that answers reads; `pooled`: PgBouncer in transaction mode stands between."""
+
+    def __init__(
+        self, url: str, *, pool: int = 10, name: str = "mettle", replica: str | None = None, pooled: bool = False
+    ) -> None:
+        self.url, self._replica, self._size = url, replica, pool
         self._reads: asyncpg.Pool | None = None
+        self._asides: asyncpg.Pool | None = None
+        self._settled = "".join(f"; SET LOCAL {key} = '{value}'" for key, value in SESSION_SETTINGS.items() if pooled)
+        settings = {"application_name": name} | ({} if pooled else SESSION_SETTINGS)
+        self._connecting = {"server_settings": settings, "timeout": 5, **(UNKEPT if pooled else KEPT_STATEMENTS)}
         self._commands = create_async_engine(
             make_url(url).set(drivername="postgresql+asyncpg"),
             isolation_level="AUTOCOMMIT",  # bind_tenant opens the transaction, in one round trip with the tenant
             pool_size=pool,
             max_overflow=0,
             pool_timeout=PATIENCE,
-            connect_args={"server_settings": self._settings, "timeout": 5, **KEPT_STATEMENTS},
+            connect_args=self._connecting | (UNKEPT_BY_SESSION if pooled else {}),
         )
 
     async def open(self) -> None:
-        self._reads = await asyncpg.create_pool(
-            self.url, min_size=0, max_size=self._size, reset=_keep, server_settings=self._settings, timeout=5,
-            **KEPT_STATEMENTS,
-        )  # fmt: skip
+        self._asides = await self._opened(self.url)
+        self._reads = await self._opened(self._replica) if self._replica else self._asides
+
+    async def _opened(self, url: str) -> asyncpg.Pool:
+        return await asyncpg.create_pool(url, min_size=0, max_size=self._size, reset=_keep, **self._connecting)
 
     async def close(self) -> None:
-        if self._reads is not None:
-            await self._reads.close()
+        for pool in filter(None, {self._reads, self._asides}):
+            await pool.close()
         await self._commands.dispose()
 
     async def check(self) -> None:
         """Raise unless the database answers and row-level security binds our role."""
-        async with self._pool.acquire(timeout=PATIENCE) as connection:
+        async with _open(self._reads).acquire(timeout=PATIENCE) as connection:
             bound = await connection.fetchval(BOUND_BY_ROWS)
         if not bound:
             raise NotTheAppRole(NotTheAppRole.__doc__)
 
-    @property
-    def _pool(self) -> asyncpg.Pool:
-        if self._reads is None:
-            raise RuntimeError("the database is not open yet")
-        return self._reads
-
     def reading(self, org_id: UUID) -> AbstractAsyncContextManager[Any]:
         """A read-only transaction on a bare asyncpg connection: begin with the tenant, your queries, commit."""
-        return self._bare(org_id, READ)
+        return self._bare(_open(self._reads), org_id, READ)
 
     def aside(self, org_id: UUID) -> AbstractAsyncContextManager[Any]:
         """A transaction beside a command's that ends before it, for what no other command may have to wait for.
 
         Its commit need not wait for the disk: the command's own comes later in the same log and takes it along. Its
-        connection is one of the reads': commands that wait for a second of theirs could all wait for one another.
+        connection is none of the commands': those that wait for a second of theirs could all wait for one another.
         """
-        return self._bare(org_id, ASIDE)
+        return self._bare(_open(self._asides), org_id, ASIDE)
 
     @asynccontextmanager
-    async def _bare(self, org_id: UUID, begin: str) -> AsyncIterator[Any]:
-        lease = Lease(partial(self._pool.acquire, timeout=PATIENCE), self._pool.release, self._discard)
-        async with _transaction(lease, self._size, org_id, begin) as connection:
+    async def _bare(self, pool: asyncpg.Pool, org_id: UUID, begin: str) -> AsyncIterator[Any]:
+        lease = Lease(partial(pool.acquire, timeout=PATIENCE), pool.release, partial(_discard, pool))
+        async with _transaction(lease, self._size, org_id, begin + self._settled) as connection:
             yield connection
 
     @asynccontextmanager
@@ -131,15 +136,22 @@ class Database:
         """A transaction for commands: the session and, beneath it, the same asyncpg connection for queries."""
         lease = Lease(self._commands.connect, AsyncConnection.close, _invalidate)
         async with (
-            _transaction(lease, self._size, org_id, WRITE, rider) as outer,
+            _transaction(lease, self._size, org_id, WRITE + self._settled, rider) as outer,
             AsyncSession(outer, expire_on_commit=False, autoflush=False) as session,
         ):
             yield session, await _driver(outer)
 
-    async def _discard(self, connection: Any) -> None:
-        with suppress(asyncpg.InterfaceError):  # the pool has taken a dead one back already
-            connection.terminate()
-        await self._pool.release(connection)
+
+def _open(pool: asyncpg.Pool | None) -> asyncpg.Pool:
+    if pool is None:
+        raise RuntimeError("the database is not open yet")
+    return pool
+
+
+async def _discard(pool: asyncpg.Pool, connection: Any) -> None:
+    with suppress(asyncpg.InterfaceError):  # the pool has taken a dead one back already
+        connection.terminate()
+    await pool.release(connection)
 
 
 async def _invalidate(connection: AsyncConnection) -> None:

@@ -1,13 +1,18 @@
 """Queries compiled once: a SQLAlchemy statement becomes SQL text and an argument order, run on bare asyncpg."""
 
+import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from functools import lru_cache
+from typing import Any, cast
 
 from sqlalchemy import BindParameter, TableValuedAlias, bindparam, column, func
 from sqlalchemy.dialects.postgresql import ARRAY, asyncpg
 from sqlalchemy.sql import ClauseElement
 
 DIALECT = asyncpg.dialect()  # type: ignore[no-untyped-call]
+BEGINNING = re.compile(r"(WITH )?(RECURSIVE )?")
+PLACE = re.compile(r"\$(\d+)")
+TOGETHER = 1_000
 
 
 class NotGiven:
@@ -40,15 +45,27 @@ class Statement:
     def __init__(self, query: ClauseElement) -> None:
         compiled: Any = query.compile(dialect=DIALECT, compile_kwargs={"render_postcompile": True})
         self.sql = str(compiled)
-        self.names: tuple[str, ...] = tuple(compiled.positiontup or ())
-        self.literals: Mapping[str, Any] = compiled.params
+        self.literals: list[Any] = [compiled.params[name] for name in compiled.positiontup or ()]
+        self.given = [(place, name) for place, name in enumerate(compiled.positiontup or ()) if self._asks(place)]
+
+    def _asks(self, place: int) -> bool:
+        return self.literals[place] is NotGiven
 
     def arguments(self, values: Mapping[str, Any]) -> list[Any]:
-        """The arguments in order; one that is neither given nor a literal is our mistake, and a KeyError."""
-        return [self._literal(name) if name not in values else values[name] for name in self.names]
+        """The arguments in order; one that is not given is our mistake, and a KeyError."""
+        arguments = self.literals.copy()
+        for place, name in self.given:
+            arguments[place] = values[name]
+        return arguments
 
-    def _literal(self, name: str) -> Any:
-        value = self.literals[name]
-        if value is NotGiven:
-            raise KeyError(name)
-        return value
+
+@lru_cache(TOGETHER)
+def together(query: str, change: str, arguments: int) -> str:
+    """The query and a change that it does not see, in one round trip; the change's arguments follow those of the query.
+
+    Neither may be our caller's words: dollars in a constant would look like arguments.
+    """
+    moved = PLACE.sub(lambda place: f"${int(place[1]) + arguments}", change)
+    begun = cast("re.Match[str]", BEGINNING.match(query))
+    others = ", " if begun[1] else " "
+    return f"WITH {begun[2] or ''}changed AS ({moved}){others}{query[begun.end() :]}"

@@ -16,7 +16,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.datastructures import Default
 from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, _effective_route_context_var
 from pydantic import BaseModel, Field, create_model
 from starlette.responses import StreamingResponse
 from starlette.routing import Match
@@ -26,6 +26,7 @@ from shared.answers import Accepted, Document, File, Page, Replayed, Stream
 from shared.auth.actor import Actor
 from shared.auth.tokens import bearer
 from shared.http.bodies import MEGABYTE, read
+from shared.http.queries import lean
 from shared.problems import TryAgain
 from shared.schemas import Output
 
@@ -73,7 +74,7 @@ class Route(APIRoute):
         super().__init__(path, endpoint, **options)
 
     def get_route_handler(self) -> Handler:
-        handle, known, scope = super().get_route_handler(), self._query_names(), scope_of(self.dependant)
+        handle, known, scope = self._lean_handler(), self._query_names(), scope_of(self.dependant)
         media, limit = self._media_types(), self.body_limit
 
         async def strictly(request: Request) -> Response:
@@ -88,6 +89,14 @@ class Route(APIRoute):
                 return Response(before.body, before.status, {**before.headers, "idempotency-replayed": "true"})
 
         return strictly
+
+    def _lean_handler(self) -> Handler:
+        """FastAPI makes the handler from where a route is included, and the document from there too, but later."""
+        place: Any = _effective_route_context_var.get() or self
+        documented, place.dependant = place.dependant, lean(place.dependant)
+        handle = super().get_route_handler()
+        place.dependant = documented
+        return handle
 
     def _query_names(self) -> frozenset[str]:
         names: set[str] = set()

@@ -91,7 +91,7 @@ class Resource(Generic[Shape, AnyRecord]):
 
     async def show(self, work: Reading, id: UUID, **given: Any) -> Document[Shape]:
         """The record as this caller sees it; hidden and absent are the same 404."""
-        row = await work.row(self._one(work.actor.scopes), id=id, **given)
+        row = await work.answer(self._one(work.actor.scopes), id=id, **given)
         if row is None:
             raise NotFound()
         return Document(row["body"].encode(), id, row["version"])

@@ -114,6 +114,37 @@ async def test_no_server_is_an_unavailable_service(org):
     await nowhere.close()
 
 
+async def test_reads_go_to_the_replica_and_nothing_else_does(migrated, org):
+    """Its address answers nobody here, so whatever goes there is told."""
+    primary, replica = (
+        role_url(await migrated("performance"), "performance", "app"),
+        "postgresql://nobody@127.0.0.1:1/x",
+    )
+    database = Database(primary, replica=replica)
+    await database.open()
+    with pytest.raises(Unavailable):
+        async with database.reading(org):
+            pass
+    async with database.aside(org) as connection, database.writing(org) as (session, _):
+        assert await connection.fetchval("SELECT 1") == await session.scalar(text("SELECT 1"))
+    await database.close()
+
+
+async def test_behind_a_pooler_a_transaction_brings_all_that_a_session_would_know(migrated, org):
+    """PgBouncer hands the next transaction to any server, which was told nothing and has nothing prepared."""
+    database = Database(role_url(await migrated("performance"), "performance", "app"), pooled=True)
+    await database.open()
+    known = (
+        "SELECT current_setting('statement_timeout'), (SELECT count(*) FROM pg_prepared_statements WHERE name <> '')"
+    )
+    async with database.reading(org) as connection:
+        assert await connection.fetchval(known) == "15s"
+        assert await connection.fetchval("SELECT count(*) FROM pg_prepared_statements WHERE name <> ''") == 0
+    async with database.writing(org) as (session, _):
+        assert await session.scalar(text(known)) == "15s"
+    await database.close()
+
+
 async def test_who_waits_in_vain_for_a_connection_is_told_to_come_back(migrated, org, monkeypatch):
     monkeypatch.setattr(connections, "PATIENCE", 0.2)
     small = Database(role_url(await migrated("performance"), "performance", "app"), pool=1)
