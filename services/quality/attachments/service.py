@@ -47,8 +47,10 @@ async def attach(
 
 async def scanned(work: Work, id: UUID, data: schemas.AttachmentScanCreate) -> Document[schemas.Attachment]:
     shown = orjson.loads((await attachments.show(work, id)).body)
-    scan = work.add(AttachmentScan(sha256=shown["sha256"], scanned_by=work.actor.id, **data.model_dump()))
-    work.note("attachment.scanned", scan, attachment_id=id, **data.model_dump())
+    work.add(AttachmentScan(sha256=shown["sha256"], scanned_by=work.actor.id, **data.model_dump()))
+    work.note(
+        "attachment.scanned", await work.session.get_one(Attachment, (work.actor.org_id, id)), **data.model_dump()
+    )
     return await attachments.show(work, id)
 
 

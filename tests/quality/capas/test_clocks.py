@@ -15,8 +15,8 @@ from shared.database.statements import argument
 from shared.testing import ISSUER, started
 from tests.quality.capas.test_capas import SAME, judged
 
-TOLD = """SELECT record_id, data->>'to' AS told_to FROM quality.events
-    WHERE org_id = $1 AND type IN ('capa.escalated', 'capa_action.escalated')"""
+TOLD = """SELECT coalesce((data->>'action_id')::uuid, record_id) AS record_id, data->>'to' AS told_to
+    FROM quality.events WHERE org_id = $1 AND type IN ('capa.escalated', 'capa.action_escalated')"""
 STRIKE = """INSERT INTO quality_queue.pgqueuer_schedules (entrypoint, expression, next_run)
     VALUES ('capas.escalate', '*/5 * * * *', now() - interval '1 second')
     ON CONFLICT (entrypoint, expression) DO UPDATE SET next_run = excluded.next_run"""

@@ -18,7 +18,7 @@ LATE_CAPAS = (
     .with_for_update(skip_locked=True)
 )
 LATE_ACTIONS = (
-    select(CapaAction)
+    select(CapaAction, Capa)
     .join(Capa, Capa.id == CapaAction.capa_id)
     .where(Capa.status.in_(sorted(OPEN - {DRAFT})), CapaAction.status == CapaActionStatus.OPEN)
     .where(CapaAction.due_on < _today, CapaAction.escalated_at.is_(None))

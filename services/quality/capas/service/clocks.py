@@ -7,6 +7,6 @@ async def escalate(work: Work) -> None:
     for capa in (await work.session.scalars(LATE_CAPAS, {"today": work.today})).all():
         work.change(capa, {"escalated_at": work.now})
         work.note("capa.escalated", capa, to="quality_manager", due_on=capa.due_on)
-    for action in (await work.session.scalars(LATE_ACTIONS, {"today": work.today})).all():
+    for action, capa in (await work.session.execute(LATE_ACTIONS, {"today": work.today})).all():
         work.change(action, {"escalated_at": work.now})
-        work.note("capa_action.escalated", action, to="quality_manager", capa_id=action.capa_id, due_on=action.due_on)
+        work.note("capa.action_escalated", capa, to="quality_manager", action_id=action.id, due_on=action.due_on)
