@@ -19,7 +19,7 @@ class Role(StrEnum):
 
 
 _LENDS = {"deputies:read", "deputies:write"}
-_HANGS = {"links:read", "comments:read", "attachments:read"}
+_HANGS = {"links:read", "comments:read", "attachments:read", "events:read"}
 _SEES = {
     "processes:read", "characteristics:read", "charts:read", "gages:read", "measurements:read", "sampling:read",
     "suppliers:read",
