@@ -32,6 +32,7 @@ from services.quality.capas.models import Capa, CapaAction, DueChange, RootCause
 from services.quality.capas.policy import inside, of_capa
 from services.quality.capas.queries.capas import capas
 from services.quality.capas.queries.parts import capa_actions, due_changes, root_causes
+from services.quality.capas.rules import states as capa_states
 from services.quality.capas.rules.kinds import CapaActionKind
 from services.quality.capas.rules.states import DESCRIBED, OPEN, UNPLANNED
 from services.quality.deputies.models import Deputy
@@ -168,7 +169,11 @@ def _conditions(viewer: Viewer, kind: InboxKind, gate: str) -> list[ColumnElemen
     conditions = [written(record.status.in_, [state(kind, gate)]), waiting.resource.visible(viewer)]
     conditions += [waiting.resource.guards[guard.code](viewer) for guard in needed]
     conditions += [beside[gate](viewer)] if gate in beside else []
-    return [*conditions, _owned(viewer)] if _of_owner(kind, gate) else conditions
+    if _of_owner(kind, gate):
+        conditions.append(_owned(viewer))
+    if capa_states.OWNER in needed:
+        conditions.append(Capa.owner_id == viewer.id)  # as the guard says, but so that an index knows it
+    return conditions
 
 
 def _of_owner(kind: InboxKind, gate: str) -> bool:

@@ -63,9 +63,6 @@ SELECT pg_temp.id(n), 'CAPA-2026-' || lpad(n::text, 8, '0'), 'Bores', 'correctiv
 FROM (SELECT n, now() - (45 * 1440 + n * 25) * interval '1 minute' AS at
     FROM generate_series(0, :subgroups / 50 - 1) AS n) AS numbered;
 
-INSERT INTO quality.touched (org_id, nonconformance_id)
-SELECT ':org', pg_temp.id(n) FROM generate_series(0, :subgroups / 2 - 1) AS n;
-
 INSERT INTO quality.subgroups
     (id, characteristic_id, taken_at, values, specification_id, source, external_id, revision, recorded_by, version)
 SELECT ('00000000-0000-7000-9000-' || lpad(to_hex(n), 12, '0'))::uuid, pg_temp.id(n % 10),

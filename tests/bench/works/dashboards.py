@@ -12,7 +12,17 @@ from tests.bench.machine import Machine, raw
 from tests.bench.work import Direct, Http, Side, Work, at_least, at_most
 from tests.bench.works.commands import WRITER, check_in
 
-HR = ("goals:read", "goals:read:all", "productivity:read", "productivity:read:all", "summary:read", "people:read")
+HR = (
+    "goals:read",
+    "goals:read:all",
+    "productivity:read",
+    "productivity:read:all",
+    "summary:read",
+    "people:read",
+    "nonconformances:read",
+    "nonconformances:approve",
+    "nonconformances:review",
+)
 COUNTED = "goals", "key_results", "check_ins"
 DIVISION_HEAD = 24
 """In a tree of 100,000 with eight to a lead, this one leads 1,695."""
@@ -30,6 +40,10 @@ def works(machine: Machine, sizes: Sequence[Size]) -> Iterator[Work]:
         ("dashboard of the company, HR", "performance", "/v1/dashboards/company"),
         ("summary of performance, HR", "performance", "/v1/summary"),
         ("summary of quality", "quality", "/v1/summary"),
+        ("Pareto of causes, a year", "quality", "/v1/metrics/pareto"),
+        ("ageing by stage", "quality", "/v1/metrics/ageing"),
+        ("metrics of quality", "quality", "/v1/metrics"),
+        ("inbox of a quality manager", "quality", "/v1/inbox"),
     ):
         *less, ours = (reading(service, path, size, size.people - 1) for size in sizes)
         yield Work(name, "one row on bare ASGI", plain, ours, BLOCK, tuple(less))
