@@ -34,7 +34,7 @@ class House:
     async def services(self) -> dict[str, Any]:
         """How each service is, for `/readyz`: we can answer without them, and soon enough for any probe."""
         until = asyncio.get_running_loop().time() + PROBE_SECONDS
-        found = await Errand(self.upstreams, {}, until).ask_all("/readyz")
+        found = await Errand(self.upstreams, {}, until).ask_all({name: (name, "/readyz") for name in self.upstreams})
         return {"services": {name: outcome.status for name, outcome in found.items()}}
 
 

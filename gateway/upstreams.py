@@ -17,6 +17,9 @@ from shared.observability import trace_id
 
 Headers = Mapping[str, str] | list[tuple[bytes, bytes]]
 
+Question = tuple[str, str]
+"""A service's name, and the path it is asked for."""
+
 BROKEN = (httpx.HTTPError, aiohttp.ClientError)
 """How a connection fails; what the transport does not translate stays aiohttp's."""
 
@@ -104,9 +107,9 @@ class Errand:
     headers: Headers
     until: float
 
-    async def ask_all(self, path: str) -> dict[str, Outcome]:
-        asked = (upstream.ask(path, self.headers, self.until) for upstream in self.upstreams.values())
-        return dict(zip(self.upstreams, await asyncio.gather(*asked), strict=True))
+    async def ask_all(self, questions: Mapping[str, Question]) -> dict[str, Outcome]:
+        asked = (self.upstreams[service].ask(path, self.headers, self.until) for service, path in questions.values())
+        return dict(zip(questions, await asyncio.gather(*asked), strict=True))
 
 
 def traceparent(given: str) -> str:

@@ -22,11 +22,11 @@ class Member:
 CAST = (
     Member(
         "employee",
-        "Sebrina Villarreal, machine operator: my goals",
+        "Sebrina Villarreal, machine operator: my goals and what waits for me",
         "sebrina.villarreal@example.org",
         f"people:read goals:read goals:write standards:read productivity:read {QUALITY_READER} nonconformances:write"
-        " capas:write",
-        "/performance/v1/goals",
+        " capas:write dashboards:read",
+        "/v1/dashboards/me",
     ),
     Member(
         "manager",
@@ -38,12 +38,12 @@ CAST = (
     ),
     Member(
         "quality engineer",
-        "Fabian Branch, quality engineer: open nonconformances",
+        "Fabian Branch, quality engineer: how our processes stand",
         "fabian.branch@example.org",
         f"{QUALITY_READER} processes:write characteristics:write gages:write measurements:write charts:write"
         " signals:write sampling:read sampling:write nonconformances:write"
-        " capas:write summary:read",
-        "/quality/v1/nonconformances?status=open",
+        " capas:write summary:read dashboards:read",
+        "/v1/dashboards/quality",
     ),
     Member(
         "executive",

@@ -1,19 +1,56 @@
-"""How parts become a dashboard, and when there is none. Pure."""
+"""Which parts make which dashboard, and when there is none. Pure."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 import orjson
 
 from gateway.outcomes import Outcome, PartStatus
-from shared.problems import Unavailable
+from shared.problems import FieldError, Invalid, Unavailable
 
 MAY_PASS = {PartStatus.DOWN, PartStatus.LATE, PartStatus.FAILED}
+PERIOD = frozenset({"since", "before", "process_id"})
 
 
 class NothingAnswered(Unavailable):
     """None of the services answered as it should; `parts` says how each failed. Try again in a moment."""
+
+
+class PeriodReversed(Invalid):
+    """A period ends after it begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a part comes from, and which filters of the dashboard it takes."""
+
+    service: str
+    path: str
+    takes: frozenset[str] = frozenset()
+
+    def question(self, filters: Mapping[str, str]) -> tuple[str, str]:
+        taken = urlencode({name: value for name, value in filters.items() if name in self.takes})
+        return self.service, f"{self.path}?{taken}" if taken else self.path
+
+
+EXECUTIVE = {"performance": Source("performance", "/v1/summary"), "quality": Source("quality", "/v1/summary")}
+MINE = {"goals": Source("performance", "/v1/dashboards/me"), "inbox": Source("quality", "/v1/inbox")}
+QUALITY = {
+    "metrics": Source("quality", "/v1/metrics", PERIOD),
+    "pareto": Source("quality", "/v1/metrics/pareto", PERIOD),
+    "ageing": Source("quality", "/v1/metrics/ageing", frozenset({"process_id"})),
+    "flow": Source("quality", "/v1/metrics/flow", PERIOD),
+    "costs": Source("quality", "/v1/metrics/costs", PERIOD),
+    "inbox": Source("quality", "/v1/inbox"),
+}
+
+
+def ensure_period(since: date | None, before: date | None) -> None:
+    if since is not None and before is not None and since >= before:
+        raise PeriodReversed(errors=[FieldError("?before", "not_after", "must be after `since`")])
 
 
 def ensure_worth_showing(parts: Mapping[str, Outcome]) -> None:

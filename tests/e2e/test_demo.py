@@ -39,20 +39,23 @@ def test_a_second_start_has_the_same_data_and_ctrl_c_ends_everything(copy):
         said += line
         if "Ctrl-C" in line:
             break
-    token = re.findall(r"TOKEN=(\S+)", said)[-1]
+    tokens = re.findall(r"TOKEN=(\S+)", said)
     gateway = f"http://127.0.0.1:{ports['METTLE_GATEWAY_PORT']}"
     people = httpx.get(
         f"{gateway}/performance/v1/people",
         params={"include_total": True, "limit": 1},
-        headers={"Authorization": f"Bearer {token}"},
+        headers={"Authorization": f"Bearer {tokens[-1]}"},
         timeout=10,
     )
     assert people.json()["total"] == 60
-    engineer = re.findall(r"TOKEN=(\S+)", said)[2]
     [chart] = re.findall(r'"(http\S+/chart\?\S+)"', said)
-    answer = httpx.get(chart, headers={"Authorization": f"Bearer {engineer}", "Accept": "image/svg+xml"}, timeout=20)
+    answer = httpx.get(chart, headers={"Authorization": f"Bearer {tokens[2]}", "Accept": "image/svg+xml"}, timeout=20)
     assert "limits 1" in answer.text
     assert "UCL" in answer.text
+    for name, member in (("me", 0), ("quality", 2), ("executive", 3)):
+        headers = {"Authorization": f"Bearer {tokens[member]}"}
+        parts = httpx.get(f"{gateway}/v1/dashboards/{name}", headers=headers, timeout=10).json()["parts"]
+        assert {part["status"] for part in parts.values()} == {"ok"}, (name, parts)
     os.killpg(process.pid, signal.SIGINT)
     rest = finish(process)
     assert process.returncode == 0, said + rest
