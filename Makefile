@@ -4,7 +4,7 @@ PG ?= 18
 INSTALL = @"$(PYTHON)" -I deploy/bootstrap/install.py requirements.txt
 RUN = .venv/bin
 
-.PHONY: help runtime tools demo test clients bench bench-smoke check fix migration lock openapi clean
+.PHONY: help runtime tools demo test clients bench bench-smoke check fix migration lock openapi verify-audit clean
 
 help:
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s%s\n", $$1, $$2 }' Makefile
@@ -58,6 +58,9 @@ lock: tools ## pin what pyproject.toml asks for (ARGS=--upgrade: newer versions 
 openapi: runtime ## write docs/openapi/*.json and docs/states.md from the code
 	@$(RUN)/python -m deploy.openapi
 	@$(RUN)/python -m deploy.states
+
+verify-audit: runtime ## verify the audit trails of all organisations (heads=kept.json: against those kept there)
+	@$(RUN)/python -m deploy.verify_audit $(heads)
 
 clean: ## remove .venv, the demo's data and all caches
 	rm -rf .venv .venv.lock .data .hypothesis .*_cache

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 
 from gateway import documents
 from gateway.dashboards.router import router as dashboards
+from gateway.events.router import router as events
 from gateway.passthrough import PassThrough
 from gateway.settings import Settings
 from gateway.upstreams import Errand, Upstream
@@ -55,7 +56,7 @@ def create(settings: Settings | None = None, provider: httpx.AsyncClient | None 
     app = make_app(
         settings,
         "Mettle gateway",
-        [dashboards],
+        [dashboards, events],
         lifespan=lifespan,
         checks={},
         details=house.services,

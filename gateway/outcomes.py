@@ -23,6 +23,8 @@ class Outcome:
     as_of: datetime
     detail: str | None = None
     data: bytes | None = None
+    code: int | None = None
+    """The status of the answer; None where there was none."""
 
 
 class UpstreamDown(Unavailable):

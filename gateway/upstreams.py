@@ -72,8 +72,10 @@ class Upstream:
 
     async def ask(self, path: str, headers: Headers, until: float) -> Outcome:
         """A JSON object whole and in time, or why there is none."""
+        code = None
         try:
             async with asyncio.timeout_at(until), self.exchange("GET", path, headers) as answer:
+                code = answer.status_code
                 status, detail, data = await self._judged(answer)
         except TimeoutError:
             status, detail, data = PartStatus.LATE, "It did not answer in time.", None
@@ -83,7 +85,7 @@ class Upstream:
             status, detail, data = PartStatus.DOWN, "It can't be reached.", None
         except BROKEN:
             status, detail, data = PartStatus.FAILED, "Its answer broke off.", None
-        return Outcome(status, datetime.now(UTC), detail, data)
+        return Outcome(status, datetime.now(UTC), detail, data, code)
 
     async def _judged(self, answer: httpx.Response) -> tuple[PartStatus, str | None, bytes | None]:
         if answer.status_code in {401, 403}:

@@ -1,7 +1,10 @@
 """The event row every service keeps in its own schema: outbox, change feed and audit trail in one."""
 
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from hashlib import sha256
+from typing import Any, Protocol
 from uuid import UUID
 
 import orjson
@@ -18,16 +21,95 @@ from sqlalchemy import (
     Uuid,
     func,
     insert,
+    inspect,
     select,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from uuid_utils.compat import uuid7
 
-from shared.database.records import CURRENT_ORG
+from shared.database.records import CURRENT_ORG, Record
 from shared.database.statements import Statement, argument
 
 Rows = list[dict[str, Any]]
+Changes = Mapping[str, Mapping[str, Any] | None]
+"""From what to what, by field; None of what is not told."""
+
+BOOKKEEPING = {"org_id", "id", "created_at", "updated_at", "version"}
+LONGEST = 10_000
+"""Characters of a value that an event carries; of a longer one, such as a file, it has the digest."""
+
+
+class Versioned(Protocol):
+    """What an event needs to know of a record."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def version(self) -> int: ...
+
+
+@dataclass(slots=True)
+class Touched:
+    """A record that was added, changed or removed, and after how many events."""
+
+    record: Record
+    event: int
+    changes: dict[str, dict[str, Any]] | None = None
+    """None of what is new or removed: then all its fields are told, as they are at the end."""
+    removed: bool = False
+
+    def told(self) -> Changes:
+        changes = self._whole() if self.changes is None else self.changes
+        return {name: None if name in self.record.untold else change for name, change in changes.items()}
+
+    def _whole(self) -> dict[str, dict[str, Any]]:
+        """What is known without asking the database; what is null says nothing."""
+        before, after = ("to", "from") if self.removed else ("from", "to")
+        names = {column.key for column in inspect(type(self.record)).column_attrs} - BOOKKEEPING
+        known = {name: value for name, value in self.record.__dict__.items() if name in names and value is not None}
+        return {name: {before: None, after: _carried(value)} for name, value in known.items()}
+
+    def part(self) -> dict[str, Any]:
+        return {"kind": self.record.__table__.name, "id": self.record.id, "changes": self.told()}
+
+    def belongs_to(self, other: Any) -> bool:
+        """It refers to that record, whose event may tell of it."""
+        if self.record.apart or not isinstance(other, Record):
+            return False
+        keys = [key for key in self.record.__table__.foreign_key_constraints if key.referred_table is other.__table__]
+        known = self.record.__dict__
+        return any(known.get(list(key.columns)[-1].name) == other.id for key in keys)
+
+
+def told(noted: Sequence[dict[str, Any]], touched: Iterable[Touched]) -> Rows:
+    """The rows of these events: each with what changed of its record, and of what belongs to that."""
+    for event in noted:
+        if event["touched"] is not None:
+            event["data"]["changes"] = event["touched"].told()
+    _add_parts(noted, touched)
+    return [
+        {"record_id": event["record"].id, "record_version": event["record"].version}
+        | {"type": event["type"], "data": event["data"]}
+        for event in noted
+    ]
+
+
+def _add_parts(noted: Sequence[dict[str, Any]], touched: Iterable[Touched]) -> None:
+    """What was touched between two events is told by the one of the record that it belongs to."""
+    for one in touched:
+        around = noted[max(one.event - 1, 0) : one.event + 1]
+        event = next((event for event in reversed(around) if one.belongs_to(event["record"])), None)
+        if event is not None:
+            event["data"].setdefault("parts", []).append(one.part())
+
+
+def _carried(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return f"sha256:{sha256(value).hexdigest()}"
+    if isinstance(value, str | list | dict) and len(written := orjson.dumps(value, default=str)) > LONGEST:
+        return f"sha256:{sha256(written).hexdigest()}"
+    return value
 
 
 def event_table(metadata: MetaData) -> Table:

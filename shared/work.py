@@ -21,6 +21,7 @@ from shared.database.connections import Database
 from shared.database.records import Record
 from shared.database.refusals import refused
 from shared.database.statements import Statement, together
+from shared.events import Touched, Versioned
 from shared.idempotency import Answers, Claim
 from shared.pages import Cursors
 from shared.problems import NotFound, VersionMismatch, VersionRequired
@@ -39,15 +40,6 @@ class Connection(Protocol):
     async def fetchval(self, sql: str, *arguments: Any) -> Any: ...
     async def execute(self, sql: str, *arguments: Any) -> str: ...
     def cursor(self, sql: str, *arguments: Any) -> Awaitable[Any]: ...
-
-
-class Versioned(Protocol):
-    """What an event needs to know of a record."""
-
-    @property
-    def id(self) -> UUID: ...
-    @property
-    def version(self) -> int: ...
 
 
 @cache
@@ -122,13 +114,14 @@ class Work(Reading):
     _new: list[Record] = field(default_factory=list)
     _noted: list[dict[str, Any]] = field(default_factory=list)
     _errands: list[Errand] = field(default_factory=list)
-    _changes: dict[UUID, dict[str, Any]] = field(default_factory=dict)
+    _touched: dict[UUID, Touched] = field(default_factory=dict)
 
     async def flush(self) -> None:
         """Send what is new and changed: a statement a table, those first that others refer to.
 
         SQLAlchemy would know that order only from relationships, and between features we have none.
         """
+        self._keep_removed()
         with refused():
             for _, records in groupby(sorted(self._new, key=_place), key=type):
                 self.session.add_all(records)
@@ -146,6 +139,11 @@ class Work(Reading):
         sql = together(statement.sql, self.noting.sql, len(asked))
         return await self.connection.fetchrow(sql, *asked, *self._told())
 
+    def _keep_removed(self) -> None:
+        """What is about to go, for the event."""
+        for gone in self.session.deleted:
+            self._touched.setdefault(gone.id, Touched(gone, len(self._noted), removed=True))
+
     async def _send_changes(self) -> None:
         """Several records of a table go in one statement; one alone, and what has lists, the session sends better."""
         dirty = [record for record in self.session.dirty if changes.changed_in(record) and changes.fits(record)]
@@ -160,6 +158,7 @@ class Work(Reading):
         record.org_id = self.actor.org_id
         record.created_at = record.updated_at = self.now
         self._new.append(record)
+        self._touched[record.id] = Touched(record, len(self._noted))
         return record
 
     def change(self, record: Record, values: Mapping[str, Any]) -> bool:
@@ -167,10 +166,10 @@ class Work(Reading):
         differing = {name: value for name, value in values.items() if getattr(record, name) != value}
         if not differing:
             return False
-        changes = self._changes.setdefault(record.id, {})
+        touched = self._touched.setdefault(record.id, Touched(record, len(self._noted), {}))
         for name, value in differing.items():
-            untold = name in record.untold
-            changes[name] = None if untold else {"from": getattr(record, name), "to": value}
+            if touched.changes is not None:
+                touched.changes[name] = {"from": getattr(record, name), "to": value}
             setattr(record, name, value)
         record.updated_at = self.now
         return True
@@ -216,10 +215,9 @@ class Work(Reading):
         """
         if on_behalf_of is not None:
             data["on_behalf_of_id"] = on_behalf_of
-        changes = self._changes.pop((about or record).id, None)
-        if changes:
-            data["changes"] = changes
-        self._noted.append({"type": type, "record": record, "data": data})
+        self._keep_removed()
+        touched = self._touched.pop((about or record).id, None)
+        self._noted.append({"type": type, "record": record, "data": data, "touched": touched})
 
     def enqueue(
         self,
@@ -247,12 +245,9 @@ class Work(Reading):
 
     def _told(self) -> list[Any]:
         """The arguments of the events noted until now."""
-        rows = [
-            {"type": noted["type"], "record_id": noted["record"].id, "record_version": noted["record"].version,
-             "data": noted["data"]}
-            for noted in self._noted
-        ]  # fmt: skip
+        rows = events.told(self._noted, self._touched.values())
         self._noted.clear()
+        self._touched.clear()
         return self.noting.arguments(events.arguments(rows, self.actor.id, self.now, self.request_id))
 
 

@@ -48,6 +48,7 @@ from services.performance.standard_check_ins.jobs import jobs as standard_check_
 from services.performance.standards.router import router as standards
 from services.performance.summary.router import router as summary
 from services.performance.tables import WATCHED
+from shared.audit.router import audit_router
 from shared.feed.router import feed_router
 from shared.jobs.declared import Jobs
 from shared.jobs.router import jobs_router
@@ -64,6 +65,7 @@ FEATURES = [
     company_values, feedback, feedback_requests, feedback_invitations, feedback_guests,
     summary, dashboards,
     feed_router(FEED),
+    audit_router(FEED),
     jobs_router("performance", WATCHED),
 ]  # fmt: skip
 JOBS: list[Jobs] = [

@@ -35,6 +35,7 @@ from services.quality.summary.router import router as summary
 from services.quality.suppliers.router import router as suppliers
 from services.quality.tables import WATCHED
 from services.quality.yields.router import router as yields
+from shared.audit.router import audit_router
 from shared.feed.router import feed_router
 from shared.jobs.declared import Jobs
 from shared.jobs.router import jobs_router
@@ -70,6 +71,7 @@ FEATURES = [
     summary,
     roles,
     feed_router(FEED),
+    audit_router(FEED),
     jobs_router("quality", WATCHED),
 ]
 JOBS: list[Jobs] = [nonconformance_jobs, capa_jobs, effectiveness_jobs, counter_jobs]

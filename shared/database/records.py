@@ -64,6 +64,8 @@ class Record:
     metadata: ClassVar[MetaData]
     untold: ClassVar[frozenset[str]] = frozenset()
     """Columns of which an event says that they changed, and neither from what nor to what."""
+    apart: ClassVar[bool] = False
+    """Whether no event of the record that it belongs to tells of it, because that one's readers may not know it."""
 
     org_id: Mapped[UUID] = mapped_column(primary_key=True, server_default=CURRENT_ORG, sort_order=-3)
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7, sort_order=-2)

@@ -44,7 +44,7 @@ class Found:
 
 class Feed:
     def __init__(self, service: str, events: Table, batches: Table, subjects: Subjects) -> None:
-        self.service, self._events, self._batches, self._subjects = service, events, batches, subjects
+        self.service, self.events, self.subjects, self._batches = service, events, subjects, batches
         self._statement = lru_cache(VARIANTS)(self._compile)
 
     async def read(self, reader: "Reader", after: int | None, limit: int, wait_seconds: float) -> Found:
@@ -60,7 +60,7 @@ class Feed:
             if not found.more:
                 await _within(min(until - now, LOOK_AGAIN_SECONDS), news)
 
-    async def stream(self, reader: "Reader", after: int) -> AsyncIterator[bytes]:
+    async def stream(self, reader: "Reader", after: int | None) -> AsyncIterator[bytes]:
         """Server-sent events; the caller resumes by the id of the last one it had."""
         until = asyncio.get_running_loop().time() + STREAM_SECONDS
         yield b": welcome\n\n"
@@ -107,7 +107,7 @@ class Feed:
         return Found(told, upto, more=upto < ends)
 
     def _compile(self, scopes: Scopes, by_type: bool, by_subject: bool) -> Statement:
-        events, batches = self._events, self._batches
+        events, batches = self.events, self._batches
         expired = select(batches.c.last_seq).where(batches.c.sealed_at < argument("since", DateTime(timezone=True)))
         head = select(batches.c.last_seq).order_by(batches.c.number.desc()).limit(1)
         bounds = select(
@@ -118,7 +118,7 @@ class Feed:
         conditions = [
             events.c.seq > begins,
             events.c.seq <= begins + WINDOW,
-            seen(events, self._subjects, Viewer(scopes)),
+            seen(events, self.subjects, Viewer(scopes)),
         ]
         if by_type:
             named = events.c.type == any_(argument("types", ARRAY(Text)))

@@ -11,7 +11,7 @@ from shared.answers import Document, Stream
 from shared.auth.actor import Actor
 from shared.feed.feed import Feed, Reader
 from shared.feed.refusals import CursorExpired
-from shared.feed.schemas import EventBatch, EventCursor, EventFilter, EventQuery
+from shared.feed.schemas import LATEST, EventBatch, EventCursor, EventFilter, EventQuery
 from shared.http.errors import problems
 from shared.http.routing import Router, streams
 from shared.pages import CursorMismatch
@@ -30,7 +30,8 @@ def feed_router(feed: Feed) -> Router:
     ) -> Document[EventBatch]:
         """What happened to the records you may see, oldest first, each at least once, a record's own in their order."""
         reader = reader_of(request, actor, query)
-        found = await feed.read(reader, reader.position(query.after), query.limit, query.wait_seconds)
+        after = await feed.head(reader) if query.after == LATEST else reader.position(query.after)
+        found = await feed.read(reader, after, query.limit, query.wait_seconds)
         told = [feed.told(row) for row in found.rows]
         return Document(orjson.dumps({"items": told, "next_cursor": reader.cursor(found.upto)}))
 
@@ -47,11 +48,9 @@ def feed_router(feed: Feed) -> Router:
     ) -> Stream:
         """The same as server-sent events, from now on, or from the event that `Last-Event-ID` names."""
         reader = reader_of(request, actor, query)
-        after = reader.position(last_event_id or query.after)
-        if after is None:
-            after = await feed.head(reader)
-        else:
-            await feed.read(reader, after, 1, 0)  # what has left the feed is refused before the answer begins
+        named = last_event_id or query.after or LATEST
+        after = await feed.head(reader) if named == LATEST else reader.position(named)
+        await feed.read(reader, after, 1, 0)  # what has left the feed is refused before the answer begins
         return Stream(feed.stream(reader, after), "text/event-stream")
 
     return router

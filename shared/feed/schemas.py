@@ -10,6 +10,8 @@ from shared.schemas import Input, Output
 EventCursor = Annotated[str, Field(min_length=1, max_length=200)]
 EventType = Annotated[str, Field(max_length=100, pattern=r"^[a-z_]+\.([a-z_]+|\*)$", examples=["goal.created"])]
 
+LATEST = "latest"
+
 
 class EventFilter(Input):
     """Which events; all that this caller may see where nothing is said."""
@@ -19,7 +21,8 @@ class EventFilter(Input):
     ] = []
     subject: UUID | SkipJsonSchema[None] = Field(default=None, description="Only those of this record.")
     after: EventCursor | SkipJsonSchema[None] = Field(
-        default=None, description="The `next_cursor` or stream id up to which the events are known."
+        default=None,
+        description="The `next_cursor` or stream id up to which events are known, or `latest`.",
     )
 
 

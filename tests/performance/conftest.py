@@ -20,6 +20,7 @@ EVERYTHING = (
     "absences:read",
     "absences:read:all",
     "absences:write",
+    "audit:read",
     "company_values:write",
     "competencies:read",
     "competencies:write",

@@ -25,7 +25,7 @@ EVERYTHING = (
     "deputies:read", "deputies:write", "links:read", "links:write",
     "comments:read", "comments:write", "attachments:read", "attachments:write", "attachments:scan",
     "capas:read", "capas:write", "capas:manage", "capas:read:all",
-    "events:read", "summary:read", "jobs:read", "jobs:read:all",
+    "audit:read", "events:read", "summary:read", "jobs:read", "jobs:read:all",
 )  # fmt: skip
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 WAY = {

@@ -7,6 +7,7 @@ from services.performance.competencies.queries import competencies, versions
 from services.performance.competencies.queries import expectations as competency_expectations
 from services.performance.delegations.queries import delegations
 from services.performance.expectations.queries import acknowledgements, expectations
+from services.performance.feedback.models import FeedbackCase
 from services.performance.feedback.queries import feedback
 from services.performance.feedback_requests.queries import invitations, requests
 from services.performance.goal_cycles.queries import goal_cycles
@@ -18,12 +19,16 @@ from services.performance.org_units.queries import org_units
 from services.performance.people.queries.persons import people
 from services.performance.people_files.queries.imports import imports
 from services.performance.people_files.queries.mappings import mappings
+from services.performance.rating_scales.queries import rating_scales
 from services.performance.relationships.queries import relationships
+from services.performance.review_cycles.queries.cycles import review_cycles
+from services.performance.review_templates.queries import review_templates
+from services.performance.scoring_policies.queries import scoring_policies
 from services.performance.standards.queries import standards, targets
 from services.performance.tables import BATCHES, EVENTS
 from shared.feed.feed import Feed
 from shared.feed.subjects import Subject, of
-from shared.resources.viewer import everyone
+from shared.resources.viewer import everyone, holding
 
 SUBJECTS = {
     "absence": of(absences, "absences:read"),
@@ -35,6 +40,7 @@ SUBJECTS = {
     "expectation": of(expectations, "expectations:read"),
     "expectations": of(acknowledgements, "expectations:read"),
     "feedback": of(feedback, "feedback:read"),
+    "feedback_case": Subject(FeedbackCase, holding("feedback:write:all"), "feedback:read"),
     "feedback_invitation": of(invitations, "feedback:read"),
     "feedback_request": of(requests, "feedback:read"),
     "goal": of(goals, "goals:read"),
@@ -49,7 +55,11 @@ SUBJECTS = {
     "people_import": of(imports, "people:import"),
     "person": of(people, "people:read"),
     "proficiency_level": Subject(ProficiencyLevel, everyone, "competencies:read"),
+    "rating_scale": of(rating_scales, "review_forms:read"),
     "relationship": of(relationships, "people:read"),
+    "review_cycle": of(review_cycles, "review_cycles:read"),
+    "review_template": of(review_templates, "review_forms:read"),
+    "scoring_policy": of(scoring_policies, "review_forms:read"),
     "standard": of(standards, "standards:read"),
     "standard_target": of(targets, "standards:read"),
 }

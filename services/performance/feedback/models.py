@@ -46,6 +46,7 @@ class FeedbackInvitation(Table):
 
     untold = frozenset({"external_email", "token_hash", "decline_reason"})
 
+    apart = True
     __tablename__ = "feedback_invitations"
     __table_args__ = (
         unique("request_id", "respondent_id"),
@@ -72,6 +73,7 @@ class Feedback(Table):
 
     untold = frozenset({"body", "status_reason"})
 
+    apart = True
     __tablename__ = "feedback"
     __table_args__ = (
         unique("invitation_id"),
@@ -102,6 +104,7 @@ class Feedback(Table):
 class FeedbackLink(Table):
     """What a piece of feedback is about, beside the person."""
 
+    apart = True
     __tablename__ = "feedback_links"
     __table_args__ = (
         belongs_to("feedback", "feedback_id"),
@@ -120,6 +123,7 @@ class FeedbackLink(Table):
 class FeedbackCase(Table):
     """Append-only: HR opened what it does not read otherwise, for a case that is named."""
 
+    apart = True
     __tablename__ = "feedback_cases"
     __table_args__ = (
         belongs_to("feedback", "feedback_id"),

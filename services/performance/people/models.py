@@ -120,6 +120,8 @@ class Absence(Table):
         Index("ix_absences_person_id", "org_id", "person_id", "starts_on"),
     )
 
+    untold = frozenset({"kind"})
+
     person_id: Mapped[UUID]
     kind: Mapped[AbsenceKind]
     starts_on: Mapped[date]

@@ -3,6 +3,7 @@
 from services.quality.attachments.queries import attachments
 from services.quality.capas.models import Capa
 from services.quality.capas.policy import inside
+from services.quality.capas.queries.parts import capa_actions
 from services.quality.characteristics.queries import characteristics
 from services.quality.charts.queries.charts import charts, limit_sets
 from services.quality.comments.queries import comments
@@ -11,6 +12,7 @@ from services.quality.gage_deviations.queries import deviations
 from services.quality.gages.queries import gages
 from services.quality.links.queries import links
 from services.quality.measurements.queries import measurements
+from services.quality.nonconformances.policy import reporter_known
 from services.quality.nonconformances.queries.documents import nonconformances
 from services.quality.processes.queries import processes
 from services.quality.sampling_states.models import InspectedLot
@@ -25,6 +27,7 @@ from shared.feed.subjects import Subject, of
 SUBJECTS = {
     "attachment": of(attachments, "attachments:read"),
     "capa": Subject(Capa, inside, "capas:read"),  # the type alone tells what is for its people only
+    "capa_action": of(capa_actions, "capas:read"),
     "characteristic": of(characteristics, "characteristics:read"),
     "chart": of(charts, "charts:read"),
     "comment": of(comments, "comments:read"),
@@ -34,7 +37,7 @@ SUBJECTS = {
     "inspected_lot": Subject(InspectedLot, lambda viewer: of_visible_state(viewer, InspectedLot), "sampling:read"),
     "limit_set": of(limit_sets, "charts:read"),
     "link": of(links, "links:read"),
-    "nonconformance": of(nonconformances, "nonconformances:read"),
+    "nonconformance": of(nonconformances, "nonconformances:read", confided=reporter_known),
     "process": of(processes, "processes:read"),
     "sampling_state": of(sampling_states, "sampling:read"),
     "signal": of(signals, "charts:read"),

@@ -50,8 +50,11 @@ def reporter(viewer: Viewer) -> ColumnElement[Any]:
     """Who reported it, for quality managers, the reporter, and where it is not confidential everybody."""
     if manages(viewer):
         return type_coerce(Nonconformance.reporter_id, Uuid)
-    known = or_(Nonconformance.confidential.is_(False), reported(viewer))
-    return case((known, Nonconformance.reporter_id), else_=null().cast(Uuid))
+    return case((reporter_known(viewer), Nonconformance.reporter_id), else_=null().cast(Uuid))
+
+
+def reporter_known(viewer: Viewer) -> ColumnElement[bool]:
+    return true() if manages(viewer) else or_(Nonconformance.confidential.is_(False), reported(viewer))
 
 
 def _executed(person: ColumnElement[UUID]) -> ColumnElement[bool]:
