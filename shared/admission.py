@@ -24,7 +24,7 @@ def allow(scope: str) -> Any:
         house: House = request.app.state.house
         actor, now, prefix = await caller(request, scope), datetime.now(UTC), request.scope.get("root_path", "")
         if request.method == "GET":
-            async with house.reading(actor, now, prefix=prefix) as reading:
+            async with house.reading(actor, now, prefix=prefix, request_id=trace_id()) as reading:
                 yield reading
             return
         expected = expected_versions(request.headers.get("if-match"))

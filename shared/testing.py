@@ -33,6 +33,7 @@ from shared.database import connections
 from shared.database.roles import administer
 from shared.http.routing import Route
 from shared.migrations import upgrade
+from shared.work import Work
 
 Migrated = Callable[[str], Awaitable[str]]
 
@@ -131,6 +132,21 @@ class Member:
 
     org_id: UUID
     id: UUID = field(default_factory=uuid7)
+
+
+@pytest.fixture(autouse=True)
+def every_change_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a request of any test adds, changes or removes, some event of it says so."""
+    finish = Work.finish
+
+    async def told(work: Work) -> None:
+        await work.flush()
+        silent = [one.record for one in work._touched.values() if not one.record.apart]
+        asked_for = not work.actor.subject.startswith("job:")
+        assert work._noted or not (asked_for and silent), f"changed without an event: {silent}"
+        await finish(work)
+
+    monkeypatch.setattr(Work, "finish", told)
 
 
 SignedIn = Callable[..., httpx.AsyncClient]

@@ -62,6 +62,9 @@ class Reading:
     cursors: Cursors
     prefix: str = field(default="", kw_only=True)
     """What stands before our own paths where this caller reaches us."""
+    request_id: str | None = field(default=None, kw_only=True)
+    viewed: list[dict[str, Any]] = field(default_factory=list, kw_only=True)
+    """The confidential records that the answer shows, as events."""
 
     @property
     def today(self) -> date:
@@ -110,7 +113,6 @@ class Work(Reading):
     aside: Callable[[], AbstractAsyncContextManager[Connection]]
     expected: Container[int] | None = None
     """The versions that the caller would change; None where it named none."""
-    request_id: str | None = None
     _new: list[Record] = field(default_factory=list)
     _noted: list[dict[str, Any]] = field(default_factory=list)
     _errands: list[Errand] = field(default_factory=list)
@@ -266,7 +268,12 @@ class House:
     @asynccontextmanager
     async def reading(self, actor: Actor, now: datetime, **more: Any) -> AsyncIterator[Reading]:
         async with self.database.reading(actor.org_id) as connection:
-            yield Reading(connection, actor, now, self.cursors, **more)
+            reading = Reading(connection, actor, now, self.cursors, **more)
+            yield reading
+        if reading.viewed:
+            given = events.arguments(reading.viewed, actor.id, now, reading.request_id)
+            async with self.database.aside(actor.org_id) as connection:
+                await connection.execute(self.noting.sql, *self.noting.arguments(given))
 
     @asynccontextmanager
     async def working(

@@ -24,6 +24,8 @@ from shared.sequencer import News
 from shared.work import House
 
 KEPT = timedelta(days=90)
+VIEWED = ".viewed"
+"""Who read something is for those who audit."""
 WINDOW = 2_000
 """Numbers looked at in one statement, however few of their events are told."""
 SEARCH_SECONDS = 1
@@ -118,6 +120,7 @@ class Feed:
         conditions = [
             events.c.seq > begins,
             events.c.seq <= begins + WINDOW,
+            ~events.c.type.endswith(VIEWED),
             seen(events, self.subjects, Viewer(scopes)),
         ]
         if by_type:

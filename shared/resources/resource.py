@@ -1,6 +1,6 @@
 """What a feature declares in `queries.py` and calls from its service: show, page, load, advance, transitions."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
@@ -38,6 +38,7 @@ from shared.workflow import Excusable, Guard, Workflow
 Shape = TypeVar("Shape", bound=BaseModel)
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 Scopes = frozenset[str]
+CONFIDENTIAL = "confidential"
 
 VARIANTS = 256
 """Statements kept a resource: one for each combination of scopes, filters, sort and page size in use."""
@@ -56,7 +57,8 @@ class Held(Generic[AnyRecord]):
 class Resource(Generic[Shape, AnyRecord]):
     """`shape` names the fields; those the record lacks are `derived`. `visible` decides everywhere who sees a row.
 
-    Fields of which not everybody sees all are derived `per_viewer`.
+    Fields of which not everybody sees all are derived `per_viewer`. `confidential` says of which records it is noted
+    who reads them, and what their events are called.
 
     `guards` and `acts` say in SQL when a guard of the workflow, or another act such as "update", holds; the same
     conditions fill `allowed_actions`, explain `transitions` and refuse a command. What a command needs to know `beside`
@@ -77,12 +79,13 @@ class Resource(Generic[Shape, AnyRecord]):
         beside: Mapping[str, Condition] | None = None,
         filters: Mapping[str, Filter | SeenBy] | None = None,
         sorts: Mapping[str, Any] | None = None,
+        confidential: tuple[str, Condition] | None = None,
     ) -> None:
         self.shape, self.record, self.visible, self.workflow = shape, record, visible, workflow
         self.derived, self.per_viewer = derived or {}, per_viewer or {}
         self.filters, self.sorts = filters or {}, sorts or {}
         self.guards, self.acts = {guard.code: holds for guard, holds in (guards or {}).items()}, acts or {}
-        self.beside = beside or {}
+        self.beside, self.confidential = beside or {}, confidential
         self._one, self._page = lru_cache(VARIANTS)(self._compile_one), lru_cache(VARIANTS)(self._compile_page)
         self._total, self._facts = lru_cache(VARIANTS)(self._compile_total), lru_cache(VARIANTS)(self._compile_facts)
         self._hold = lru_cache(VARIANTS)(self._build_hold)
@@ -94,6 +97,7 @@ class Resource(Generic[Shape, AnyRecord]):
         row = await work.answer(self._one(work.actor.scopes), id=id, **given)
         if row is None:
             raise NotFound()
+        self._note_views(work, [{**row, "id": id}] if self.confidential else ())
         return Document(row["body"].encode(), id, row["version"])
 
     async def page(self, work: Reading, query: PageQuery, **given: Any) -> Page[Shape]:
@@ -106,6 +110,7 @@ class Resource(Generic[Shape, AnyRecord]):
         asked = (work.actor.scopes, frozenset(filters))
         most = next(size for size in PAGE_SIZES if query.limit <= size)
         rows = await work.rows(self._page(*asked, sort, query.cursor is not None, most), **given)
+        self._note_views(work, rows[: query.limit])
         total = await work.value(self._total(*asked), **given) if query.include_total else None
         return work.cursors.page(rows, query.limit, bound_to, total)
 
@@ -245,9 +250,20 @@ class Resource(Generic[Shape, AnyRecord]):
             derived["allowed_actions"] = self._allowed_actions(around[0].c)
         row, body = document(columns_of(self.shape, self.record, derived), [self.record, *around])
         query: AnySelect = select(body, self.record.version.label("version")).select_from(self.record)
+        if self.confidential is not None:
+            query = query.add_columns(func.coalesce(self.confidential[1](viewer), False).label(CONFIDENTIAL))
         for beside in [*around, row]:
             query = query.join(beside, true())
         return query
+
+    def _note_views(self, work: Reading, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Who reads what is confidential is noted; what a command answers has the command's own event."""
+        if self.confidential is None or isinstance(work, Work):
+            return
+        for row in rows:
+            if row[CONFIDENTIAL]:
+                viewed = {"type": f"{self.confidential[0]}.viewed", "record_id": row["id"], "data": {}}
+                work.viewed.append(viewed | {"record_version": row["version"]})
 
     def _facts_beside(self, viewer: Viewer) -> LateralFromClause:
         """Each condition once a row; OFFSET keeps the planner from copying it into every action that asks for it."""

@@ -84,6 +84,11 @@ def visible_to(
     )
 
 
+def is_anothers_secret(viewer: Viewer) -> ColumnElement[bool]:
+    """Private, and not the viewer's own: it is noted who reads it."""
+    return and_(Goal.visibility == Visibility.PRIVATE, Goal.owner_id != viewer.id)
+
+
 def open_to_all() -> ColumnElement[bool]:
     return and_(Goal.status.not_in(UNBEGUN), Goal.visibility == Visibility.PUBLIC)
 

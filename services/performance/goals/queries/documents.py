@@ -212,6 +212,7 @@ goals = Resource(
         "contributors": all_of(_contributors()),
         "key_results": all_of(_key_results()),
     },
+    confidential=("goal", policy.is_anothers_secret),
     per_viewer={
         "carried_from_goal_id": carried_from,
         "contribution": _contribution,

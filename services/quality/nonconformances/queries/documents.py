@@ -108,6 +108,7 @@ nonconformances = Resource(
         "costs": _parts(schemas.NonconformanceCost, NonconformanceCost, cost=_money(NonconformanceCost)),
     },
     per_viewer={"reporter_id": policy.reporter},
+    confidential=("nonconformance", lambda _viewer: Nonconformance.confidential.is_(True)),
     beside={"process_owner_id": _process_owner},
     filters={
         "status": among(Nonconformance.status),
