@@ -14,6 +14,8 @@ from services.performance.counters.jobs import jobs as counters
 from services.performance.dashboards.jobs import jobs as dashboard_jobs
 from services.performance.dashboards.router import router as dashboards
 from services.performance.delegations.router import router as delegations
+from services.performance.development_plans.router import items_router as development_items
+from services.performance.development_plans.router import router as development_plans
 from services.performance.expectations.router import of_people as expectations_of_people
 from services.performance.expectations.router import router as expectations
 from services.performance.feed.queries import FEED
@@ -33,6 +35,12 @@ from services.performance.job_profiles.router import families as job_families
 from services.performance.job_profiles.router import levels as job_levels
 from services.performance.job_profiles.router import router as job_profiles
 from services.performance.measurements.router import router as measurements
+from services.performance.one_on_ones.jobs import jobs as one_on_one_jobs
+from services.performance.one_on_ones.router import actions_router as action_items
+from services.performance.one_on_ones.router import private_router as private_notes
+from services.performance.one_on_ones.router import router as one_on_ones
+from services.performance.one_on_ones.router import series_router as one_on_one_series
+from services.performance.one_on_ones.router import shared_router as shared_notes
 from services.performance.org_units.router import router as org_units
 from services.performance.people.jobs import jobs as people_jobs
 from services.performance.people.router import router as people
@@ -63,6 +71,7 @@ FEATURES = [
     goal_policies, goal_cycles, goals, check_ins, goal_alignment, goal_changes, goal_progress,
     rating_scales, review_templates, scoring_policies, review_cycles,
     company_values, feedback, feedback_requests, feedback_invitations, feedback_guests,
+    one_on_one_series, one_on_ones, shared_notes, private_notes, action_items, development_plans, development_items,
     summary, dashboards,
     feed_router(FEED),
     audit_router(FEED),
@@ -74,6 +83,7 @@ JOBS: list[Jobs] = [
     goal_jobs,
     standard_check_ins,
     feedback_request_jobs,
+    one_on_one_jobs,
     counters,
     dashboard_jobs,
     review_cycle_jobs,

@@ -14,7 +14,8 @@ from fastapi import FastAPI
 
 from services.performance.app import create
 from services.performance.settings import Settings
-from shared.testing import ISSUER, Made, Maker, Member, Migrated, SignedIn, started
+from shared.testing import ISSUER, Made, Member, Migrated, SignedIn, started
+from tests.performance.talking import Talking
 
 EVERYTHING = (
     "absences:read",
@@ -24,11 +25,16 @@ EVERYTHING = (
     "company_values:write",
     "competencies:read",
     "competencies:write",
+    "conversations:read",
+    "conversations:write",
     "delegations:read",
     "delegations:read:all",
     "delegations:write",
     "delegations:write:all",
     "events:read",
+    "development:read",
+    "development:read:all",
+    "development:write",
     "expectations:acknowledge",
     "expectations:read",
     "expectations:read:all",
@@ -77,7 +83,7 @@ def now(made: Made) -> Made:
     return replace(made, etag="*")
 
 
-class Make(Maker):
+class Make(Talking):
     scopes = EVERYTHING
 
     async def person(self, lead: Made | None = None, **fields: Any) -> Made:
@@ -214,23 +220,6 @@ class Make(Maker):
         """An entry for one of the goal's key results, by place, or with `of=None` for the goal as a whole."""
         about = {"goal_id": str(goal.id)} if of is None else {"key_result_id": goal.body["key_results"][of]["id"]}
         return await self.post("/v1/check-ins", about | {"value": value} | said)
-
-    async def company_value(self, code: str = "courage", **fields: Any) -> Made:
-        return await self.post("/v1/company-values", {"code": code, "name": code.title()} | fields)
-
-    async def feedback(self, author: Made, subject: Made, kind: str = "observation", **fields: Any) -> Made:
-        """A draft of this author's."""
-        body = {"subject_id": str(subject.id), "kind": kind, "body": "You asked before you changed it."} | fields
-        return await self.post("/v1/feedback", body, by=author)
-
-    async def shared_feedback(self, author: Made, subject: Made, kind: str = "observation", **fields: Any) -> Made:
-        draft = await self.feedback(author, subject, kind, **fields)
-        return await self.post(f"{draft.path}/transitions", {"action": "share"}, on=draft, by=author)
-
-    async def feedback_request(self, requester: Made, subject: Made, *asked: Made, **fields: Any) -> Made:
-        """Due at the end of the century unless said otherwise."""
-        body = {"subject_id": str(subject.id), "respondent_ids": [str(one.id) for one in asked]}
-        return await self.post("/v1/feedback-requests", body | {"due_on": "2099-12-31"} | fields, by=requester)
 
     async def progress(self, goal: Made) -> float | None:
         signed_in = self.client(Member(self.org), "goals:read", "goals:read:all")

@@ -44,6 +44,27 @@ async def feedback_ids(client, make):
 
 
 @pytest.fixture
+async def conversation_ids(client, make, feedback_ids):
+    lead = await make.person()
+    me = await make.person(lead)
+    series = await make.one_on_ones(lead, me)
+    meeting = await make.meeting(series, lead)
+    talked = await client(lead, *EVERYTHING).post(f"{meeting.path}/agenda-items", json={"text": "How is the crane?"})
+    plan = await make.development_plan(me)
+    note = {"one_on_one_id": str(meeting.id), "text": "It hums."}
+    return feedback_ids | {
+        "one_on_one_series_id": str(series.id),
+        "one_on_one_id": str(meeting.id),
+        "agenda_item_id": talked.json()["agenda"][0]["id"],
+        "shared_note_id": str((await make.post("/v1/shared-notes", note, by=lead)).id),
+        "private_note_id": str((await make.post("/v1/private-notes", note, by=lead)).id),
+        "action_item_id": str((await make.action_item(meeting, me, lead)).id),
+        "development_plan_id": str(plan.id),
+        "development_item_id": str((await make.development_item(plan, me)).id),
+    }
+
+
+@pytest.fixture
 async def job_ids(make):
     return {
         "job_family_id": str((await make.job_family()).id),
@@ -53,7 +74,7 @@ async def job_ids(make):
 
 
 @pytest.fixture
-async def ids(make, import_id, form_ids, feedback_ids, job_ids):
+async def ids(make, import_id, form_ids, conversation_ids, job_ids):
     person = await make.person()
     runs = {"title": "The line runs", "kind": "milestone", "milestones": [{"title": "Plan"}, {"title": "Build"}]}
     goal = await make.active_goal(person, key_results=[runs])
@@ -67,7 +88,7 @@ async def ids(make, import_id, form_ids, feedback_ids, job_ids):
     other = await make.person()
     return {
         **form_ids,
-        **feedback_ids,
+        **conversation_ids,
         **job_ids,
         "relationship_id": str((await make.relationship(person, other)).id),
         "absence_id": str((await make.absence(person, "2026-01-01", "2026-01-31")).id),

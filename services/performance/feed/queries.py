@@ -6,6 +6,8 @@ from services.performance.competencies.models import ProficiencyLevel
 from services.performance.competencies.queries import competencies, versions
 from services.performance.competencies.queries import expectations as competency_expectations
 from services.performance.delegations.queries import delegations
+from services.performance.development_plans.queries import items as development_items
+from services.performance.development_plans.queries import plans as development_plans
 from services.performance.expectations.queries import acknowledgements, expectations
 from services.performance.feedback.models import FeedbackCase
 from services.performance.feedback.queries import feedback
@@ -15,6 +17,7 @@ from services.performance.goal_policies.queries import goal_policies
 from services.performance.goals.queries.documents import goals
 from services.performance.job_profiles.queries import job_families, job_levels, job_profiles
 from services.performance.measurements.queries import measurements
+from services.performance.one_on_ones.queries import actions, meetings, series
 from services.performance.org_units.queries import org_units
 from services.performance.people.queries.persons import people
 from services.performance.people_files.queries.imports import imports
@@ -32,11 +35,14 @@ from shared.resources.viewer import everyone, holding
 
 SUBJECTS = {
     "absence": of(absences, "absences:read"),
+    "action_item": of(actions, "conversations:read"),
     "company_value": of(company_values, "feedback:read"),
     "competency": of(competencies, "competencies:read"),
     "competency_expectation": of(competency_expectations, "competencies:read"),
     "competency_version": of(versions, "competencies:read"),
     "delegation": of(delegations, "delegations:read"),
+    "development_item": of(development_items, "development:read"),
+    "development_plan": of(development_plans, "development:read"),
     "expectation": of(expectations, "expectations:read"),
     "expectations": of(acknowledgements, "expectations:read"),
     "feedback": of(feedback, "feedback:read"),
@@ -51,6 +57,8 @@ SUBJECTS = {
     "job_level": of(job_levels, "job_profiles:read"),
     "job_profile": of(job_profiles, "job_profiles:read"),
     "measurement": of(measurements, "productivity:read"),
+    "one_on_one": of(meetings, "conversations:read"),
+    "one_on_one_series": of(series, "conversations:read"),
     "org_unit": of(org_units, "people:read"),
     "people_import": of(imports, "people:import"),
     "person": of(people, "people:read"),

@@ -47,7 +47,8 @@ from shared.resources.viewer import Viewer, among, equals
 def _respondents() -> ColumnElement[Any]:
     one = aliased(FeedbackInvitation)
     found = select(Person.id, Person.display_name).join(one, one.respondent_id == Person.id)
-    return all_of(found.where(one.request_id == FeedbackRequest.id).order_by(Person.display_name, Person.id))
+    found = found.where(one.request_id == FeedbackRequest.id).correlate(FeedbackRequest)
+    return all_of(found.order_by(Person.display_name, Person.id))
 
 
 def _outside() -> ColumnElement[Any]:

@@ -73,6 +73,21 @@ async def test_what_contradicts_itself_is_refused(client, people, day):
     assert (await refused(client, me, me, respondent_ids=[peer], due_on=day(-1)))[2] == ["in_past"]
 
 
+async def test_a_request_names_those_whom_it_asks_and_no_others(client, make, people):
+    mine = client(people["me"], *MINE)
+    first = await make.feedback_request(people["me"], people["me"], people["peer"])
+    second = await make.feedback_request(
+        people["me"], people["me"], people["second"], external_emails=["a@example.com"]
+    )
+    for request, name, outside in ((first, "peer", []), (second, "second", ["a@example.com"])):
+        shown = (await mine.get(request.path)).json()
+        assert [one["id"] for one in shown["respondents"]] == [str(people[name].id)]
+        assert shown["external_emails"] == outside
+    await make.feedback_request(people["lead"], people["lead"], people["third"])
+    for one in (await mine.get("/v1/feedback-invitations")).json()["items"]:
+        assert one["request_id"] in {str(first.id), str(second.id)}
+
+
 async def test_visibility_is_frozen_once_somebody_writes(client, make, people, asked):
     request = await make.feedback_request(people["me"], people["me"], people["peer"], people["second"])
     mine = client(people["me"], *MINE)
