@@ -38,7 +38,7 @@ class Case:
     characteristic: Made
     people: dict[str, Member]
     capa: Made
-    frozen: dict[str, Any] = field(default_factory=dict)
+    criterion: dict[str, Any] = field(default_factory=dict)
     past: timedelta = timedelta(days=130)
 
     def as_(self, name: str) -> Any:
@@ -94,7 +94,7 @@ class Case:
         await self.sql.execute(back, self.past, done.json()["id"])
 
     async def plan(self, name: str = "owner", **more: Any) -> dict[str, Any]:
-        """Of an effectiveness plan by which the mean has to drop, against what was measured before the action."""
+        """A plan by which the mean has to drop, or what `criterion` says, against what was measured before."""
         now = datetime.now(UTC)
         body = {
             "metric": "mean", "characteristic_id": str(self.characteristic.id), "alpha": 0.05, "window_days": 60,
@@ -102,7 +102,7 @@ class Case:
             "baseline_from": (now - timedelta(days=400)).isoformat(),
             "baseline_to": (now - timedelta(days=200)).isoformat(),
         }  # fmt: skip
-        return await self.add(name, "effectiveness-plans", **(body | more))
+        return await self.add(name, "effectiveness-plans", **(body | self.criterion | more))
 
     async def freeze(self, plan: dict[str, Any], name: str = "owner", reason: str | None = None) -> Any:
         return await self.do(name, "effectiveness-plans", plan["id"], "freeze", reason)

@@ -1,10 +1,15 @@
 """List, detail, metrics, Pareto, inbox and export say the same to each kind of viewer."""
 
+import csv
+from io import StringIO
+from itertools import product
 from typing import Any
 
 import pytest
 
 from services.quality.roles.rules import ROLES, Role
+from shared.problems import TooLarge
+from shared.workbooks.lines import shown_lines
 from tests.quality.conftest import EVERYTHING
 
 VIEWERS = {
@@ -81,6 +86,35 @@ async def test_what_is_listed_is_shown_exported_and_no_other_waits(read):
     assert {row.split(",")[1] for row in rows} == {one["number"] for one in there}
     waiting = (await read("inbox", kind="nonconformance", limit=200))["items"]
     assert {item["id"] for item in waiting} <= {one["id"] for one in there}
+
+
+async def test_the_file_of_a_register_has_the_rows_of_the_list_and_nothing_more(client, world, viewer):
+    role, person = viewer
+    reader = client(world[person], *ROLES[role])
+    narrowed = {}, {"overdue": True}, {"owner_id": str(world["owner"].id)}
+    for register, query, form in product(HIDDEN, narrowed, ("csv", "xlsx")):
+        listed = await reader.get(f"/v1/{register}", params={"limit": 200, **query})
+        written = await reader.get(f"/v1/{register}/export", params={"format": form, **query})
+        assert written.status_code == listed.status_code == (200 if f"{register}:read" in ROLES[role] else 403)
+        if listed.status_code == 200:
+            heads, *rows = lines_of(form, written.content)
+            known = [[one[name] for name in TOLD] for one in listed.json()["items"]]
+            assert [[row[heads.index(name)] for name in TOLD] for row in rows] == known
+            assert not HIDDEN[register] & {*heads}
+
+
+TOLD = ("id", "number", "title", "status")
+HIDDEN = {
+    "nonconformances": {"reporter_id", "confidential"},
+    "capas": {"owner_id", "sponsor_id", "team", "due_on", "original_due_on", "problem", "verdict"},
+}
+"""What not everybody sees who sees the row; a file has one set of columns for all."""
+
+
+def lines_of(form, content):
+    if form == "csv":
+        return list(csv.reader(StringIO(content.decode())))
+    return shown_lines(content, 1_000, 100, TooLarge)
 
 
 async def test_metrics_count_what_is_listed(read):
