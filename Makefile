@@ -4,7 +4,7 @@ PG ?= 18
 INSTALL = @"$(PYTHON)" -I deploy/bootstrap/install.py requirements.txt
 RUN = .venv/bin
 
-.PHONY: help runtime tools demo test clients bench bench-smoke check fix migration lock openapi verify-audit clean
+.PHONY: help runtime tools demo test machines clients bench bench-smoke check fix migration lock openapi verify-audit clean
 
 help:
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s%s\n", $$1, $$2 }' Makefile
@@ -20,6 +20,10 @@ demo: runtime ## run everything with demo data until Ctrl-C (ONCE=1: print the d
 
 test: tools ## run the tests (PG=16: on PostgreSQL 16, ARGS="-k goals": only some)
 	METTLE_EMBEDDED_VERSION=$(PG) $(RUN)/pytest $(ARGS)
+
+machines: tools ## let two organisations do what they like for long (METTLE_MACHINE_EXAMPLES=100, METTLE_MACHINE_STEPS=60)
+	METTLE_MACHINE_EXAMPLES=$${METTLE_MACHINE_EXAMPLES:-100} METTLE_MACHINE_STEPS=$${METTLE_MACHINE_STEPS:-60} \
+		$(RUN)/pytest tests/quality/machines $(ARGS)
 
 clients: tools ## make clients of five generators from docs/openapi/mettle.json, compile them, and let two run
 	$(RUN)/uv venv -q --allow-existing .venv/clients

@@ -91,7 +91,7 @@ async def test_what_is_listed_is_shown_exported_and_no_other_waits(read):
 async def test_the_file_of_a_register_has_the_rows_of_the_list_and_nothing_more(client, world, viewer):
     role, person = viewer
     reader = client(world[person], *ROLES[role])
-    narrowed = {}, {"overdue": True}, {"owner_id": str(world["owner"].id)}
+    narrowed: tuple[dict[str, Any], ...] = {}, {"overdue": True}, {"owner_id": str(world["owner"].id)}
     for register, query, form in product(HIDDEN, narrowed, ("csv", "xlsx")):
         listed = await reader.get(f"/v1/{register}", params={"limit": 200, **query})
         written = await reader.get(f"/v1/{register}/export", params={"format": form, **query})
