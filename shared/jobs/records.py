@@ -13,6 +13,7 @@ from shared.jobs.schemas import JobStatus
 class JobRecord(Record):
     """What callers watch of an errand; a service's `tables.py` makes it a table: `class Job(JobRecord, Table)`."""
 
+    apart = True
     __tablename__ = "jobs"
 
     @declared_attr.directive
