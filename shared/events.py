@@ -104,10 +104,14 @@ def _add_parts(noted: Sequence[dict[str, Any]], touched: Iterable[Touched]) -> N
             event["data"].setdefault("parts", []).append(one.part())
 
 
+def _written(value: Any) -> bytes:
+    return orjson.dumps(value, default=str, option=orjson.OPT_NON_STR_KEYS)
+
+
 def _carried(value: Any) -> Any:
     if isinstance(value, bytes):
         return f"sha256:{sha256(value).hexdigest()}"
-    if isinstance(value, str | list | dict) and len(written := orjson.dumps(value, default=str)) > LONGEST:
+    if isinstance(value, str | list | dict) and len(written := _written(value)) > LONGEST:
         return f"sha256:{sha256(written).hexdigest()}"
     return value
 
@@ -173,7 +177,7 @@ def arguments(rows: Rows, actor_id: UUID, at: datetime, request_id: str | None) 
         "types": [row["type"] for row in rows],
         "record_ids": [row["record_id"] for row in rows],
         "record_versions": [row["record_version"] for row in rows],
-        "datas": [orjson.dumps(row["data"], default=str).decode() for row in rows],
+        "datas": [_written(row["data"]).decode() for row in rows],
         "actor_id": actor_id,
         "at": at,
         "request_id": request_id,
