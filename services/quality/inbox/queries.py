@@ -171,7 +171,7 @@ def _conditions(viewer: Viewer, kind: InboxKind, gate: str) -> list[ColumnElemen
     conditions += [beside[gate](viewer)] if gate in beside else []
     if _of_owner(kind, gate):
         conditions.append(_owned(viewer))
-    if capa_states.OWNER in needed:
+    if kind is InboxKind.CAPA and capa_states.OWNER in needed:
         conditions.append(Capa.owner_id == viewer.id)  # as the guard says, but so that an index knows it
     return conditions
 
