@@ -41,8 +41,8 @@ from services.quality.inbox import schemas
 from services.quality.inbox.rules import GATES, InboxKind, rights, state
 from services.quality.nonconformances.models import Nonconformance
 from services.quality.nonconformances.policy import owns, reported
-from services.quality.nonconformances.queries.documents import GOES_ON, nonconformances
-from services.quality.nonconformances.rules.states import ALLOTTED, OWNER, OWNER_OR_BOARD
+from services.quality.nonconformances.queries.documents import nonconformances
+from services.quality.nonconformances.rules.states import ALLOTTED, ONGOING, OWNER, OWNER_OR_BOARD
 from services.quality.nonconformances.rules.states import OPEN as STARTED
 from shared.database.statements import Statement, argument
 from shared.resources.resource import VARIANTS, Resource
@@ -51,6 +51,7 @@ from shared.resources.viewer import Condition, Viewer, beforehand, written
 
 _at = DateTime(timezone=True)
 _NOBODY = cast(null(), Uuid)
+OWNED = Nonconformance.__table__.alias("owned")
 
 
 @dataclass(frozen=True)
@@ -78,10 +79,13 @@ def _within(record: Any, *conditions: ColumnElement[bool]) -> Condition:
 
 
 def _owned(viewer: Viewer) -> ColumnElement[bool]:
-    """Those of the viewer and of whom they act for, gathered first, so that an index finds what they own."""
+    """Those of the viewer and of whom they act for, gathered first: a page of all that wait is no way to find them."""
     principals = select(Deputy.principal_id).where(in_force(viewer))
     people = beforehand(func.array_append(func.array(principals.scalar_subquery()), viewer.id, type_=ARRAY(Uuid)))
-    return and_(GOES_ON, Nonconformance.owner_id == any_(cast(people, ARRAY(Uuid))))
+    theirs = OWNED.c.owner_id == any_(cast(people, ARRAY(Uuid)))
+    going_on = written(OWNED.c.status.in_, sorted(ONGOING))
+    ids = beforehand(func.array(select(OWNED.c.id).where(theirs, going_on).scalar_subquery()))
+    return Nonconformance.id == any_(cast(ids, ARRAY(Uuid)))
 
 
 def _proposes(viewer: Viewer) -> ColumnElement[bool]:
