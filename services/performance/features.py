@@ -51,6 +51,10 @@ from services.performance.relationships.router import router as relationships
 from services.performance.review_cycles.jobs import jobs as review_cycle_jobs
 from services.performance.review_cycles.router import router as review_cycles
 from services.performance.review_templates.router import router as review_templates
+from services.performance.reviews.jobs import jobs as review_jobs
+from services.performance.reviews.router import assignments_router as review_assignments
+from services.performance.reviews.router import of_cycles as reviews_of_cycles
+from services.performance.reviews.router import router as reviews
 from services.performance.scoring_policies.router import router as scoring_policies
 from services.performance.standard_check_ins.jobs import jobs as standard_check_ins
 from services.performance.standards.router import router as standards
@@ -69,7 +73,7 @@ FEATURES = [
     expectations, expectations_of_people,
     standards, measurements, attainment,
     goal_policies, goal_cycles, goals, check_ins, goal_alignment, goal_changes, goal_progress,
-    rating_scales, review_templates, scoring_policies, review_cycles,
+    rating_scales, review_templates, scoring_policies, review_cycles, reviews_of_cycles, reviews, review_assignments,
     company_values, feedback, feedback_requests, feedback_invitations, feedback_guests,
     one_on_one_series, one_on_ones, shared_notes, private_notes, action_items, development_plans, development_items,
     summary, dashboards,
@@ -87,4 +91,5 @@ JOBS: list[Jobs] = [
     counters,
     dashboard_jobs,
     review_cycle_jobs,
+    review_jobs,
 ]

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import BindParameter, TableValuedAlias, bindparam, column, func
+from sqlalchemy import BindParameter, TableValuedAlias, TextClause, bindparam, column, func
 from sqlalchemy.dialects.postgresql import ARRAY, asyncpg
 from sqlalchemy.sql import ClauseElement
 
@@ -43,9 +43,11 @@ class Statement:
     """Keep it at module level: compiling costs a third of a millisecond, running it costs none of that."""
 
     def __init__(self, query: ClauseElement) -> None:
+        """All that a `text` names has to be given; of other queries, what is an `argument`."""
         compiled: Any = query.compile(dialect=DIALECT, compile_kwargs={"render_postcompile": True})
         self.sql = str(compiled)
-        self.literals: list[Any] = [compiled.params[name] for name in compiled.positiontup or ()]
+        values = dict.fromkeys(compiled.params, NotGiven) if isinstance(query, TextClause) else compiled.params
+        self.literals: list[Any] = [values[name] for name in compiled.positiontup or ()]
         self.given = [(place, name) for place, name in enumerate(compiled.positiontup or ()) if self._asks(place)]
 
     def _asks(self, place: int) -> bool:

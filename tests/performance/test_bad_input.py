@@ -18,11 +18,20 @@ async def import_id(client, do_jobs, monkeypatch):
 
 
 @pytest.fixture
-async def form_ids(make):
+async def form_ids(client, make, do_jobs):
     scale = await make.rating_scale()
     sections = [{"key": "all", "title": "All", "items": [{"key": "work", "prompt": "How good was it?"}]}]
     cycle = {"name": "Year", "starts_on": "2026-01-01", "ends_on": "2026-12-31"}
+    phases = [{"kind": "self_review", "opens_on": "2026-12-01", "due_on": "2099-12-31"}]
+    person = await make.person()
+    planned = await make.post("/v1/review-cycles", cycle | {"roles": ["self"], "phases": phases})
+    everything, running = client(person, *EVERYTHING), await make.move(planned, "schedule")
+    await everything.post(f"{running.path}/launch", headers={"If-Match": "*"})
+    await do_jobs()
+    [asked] = (await everything.get("/v1/review-assignments")).json()["items"]
     return {
+        "review_id": asked["review_id"],
+        "review_assignment_id": asked["id"],
         "review_cycle_id": str((await make.post("/v1/review-cycles", cycle)).id),
         "rating_scale_id": str(scale.id),
         "review_template_id": str((await make.review_template(scale, sections)).id),

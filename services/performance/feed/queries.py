@@ -26,6 +26,7 @@ from services.performance.rating_scales.queries import rating_scales
 from services.performance.relationships.queries import relationships
 from services.performance.review_cycles.queries.cycles import review_cycles
 from services.performance.review_templates.queries import review_templates
+from services.performance.reviews.queries.documents import assignments, reviews
 from services.performance.scoring_policies.queries import scoring_policies
 from services.performance.standards.queries import standards, targets
 from services.performance.tables import BATCHES, EVENTS
@@ -65,6 +66,8 @@ SUBJECTS = {
     "proficiency_level": Subject(ProficiencyLevel, everyone, "competencies:read"),
     "rating_scale": of(rating_scales, "review_forms:read"),
     "relationship": of(relationships, "people:read"),
+    "review": of(reviews, "reviews:read"),
+    "review_assignment": of(assignments, "reviews:read"),
     "review_cycle": of(review_cycles, "review_cycles:read"),
     "review_template": of(review_templates, "review_forms:read"),
     "scoring_policy": of(scoring_policies, "review_forms:read"),

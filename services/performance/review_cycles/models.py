@@ -129,6 +129,7 @@ class ReviewAnswer(Table):
     """What is written now; what was submitted is kept beside it. Each has its own version: edits meet item by item."""
 
     __tablename__ = "review_answers"
+    apart = True
     __table_args__ = (
         unique("assignment_id", "item", "target_id", nulls_not_distinct=True),
         belongs_to("review_assignments", "assignment_id"),
@@ -150,6 +151,7 @@ class ReviewSubmission(Table):
     """Append-only: an assignment's answers as they were submitted, each time."""
 
     __tablename__ = "review_submissions"
+    apart = True
     __table_args__ = (unique("assignment_id", "number"), belongs_to("review_assignments", "assignment_id"), APPEND_ONLY)
 
     assignment_id: Mapped[UUID]
@@ -163,6 +165,7 @@ class ReviewScore(Table):
     """Append-only: the latest number of a stage counts. `inputs` are all that the value follows from."""
 
     __tablename__ = "review_scores"
+    apart = True
     __table_args__ = (
         unique("review_id", "number"),
         belongs_to("reviews", "review_id"),

@@ -131,12 +131,12 @@ def _doubles(named: Iterable[tuple[str, str]]) -> list[FieldError]:
 
 def default(rating_scale_id: Any) -> dict[str, Any]:
     """The template of the default pack: results and conduct are rated, and two questions are asked."""
-    both = ["self", "manager"]
     rated = {
         "answer_type": "rating", "required": True, "allow_na": True, "critical": False, "veto_level": None,
-        "veto_group": None, "comment_required": "ends", "choices": [], "audiences": [*both, "peer"],
+        "veto_group": None, "comment_required": "ends", "choices": [], "audiences": list(ReviewRole),
     }  # fmt: skip
     asked = rated | {"answer_type": "text", "required": False, "comment_required": "never", "weight": "0"}
+    asked["audiences"] = ["self", "manager"]
     return {
         "code": "standard",
         "name": "Results, conduct and outlook",

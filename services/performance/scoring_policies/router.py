@@ -8,7 +8,7 @@ from services.performance.form_versions.rules import DraftExists
 from services.performance.form_versions.schemas import FormVersionQuery
 from services.performance.scoring_policies import schemas, service
 from services.performance.scoring_policies.queries import scoring_policies
-from services.performance.scoring_policies.rules import BandsInvalid, RoleWeightless
+from services.performance.scoring_policies.rules import BandsInvalid, LeastTooLow, RoleWeightless
 from shared.admission import allow
 from shared.answers import Document, Page
 from shared.http.errors import problems
@@ -30,7 +30,7 @@ async def list_scoring_policies(
     return await scoring_policies.page(work, query)
 
 
-@router.post("", status_code=201, responses=problems(DraftExists, BandsInvalid, RoleWeightless))
+@router.post("", status_code=201, responses=problems(DraftExists, BandsInvalid, LeastTooLow, RoleWeightless))
 async def draft_scoring_policy(work: Writer, data: schemas.ScoringPolicyCreate) -> Document[schemas.ScoringPolicy]:
     """Begin the first version of a code, or its next one."""
     return await service.draft(work, data)
@@ -42,7 +42,9 @@ async def get_scoring_policy(work: Reader, scoring_policy_id: UUID) -> Document[
     return await scoring_policies.show(work, scoring_policy_id)
 
 
-@router.patch("/{scoring_policy_id}", responses=problems(TransitionNotAllowed, BandsInvalid, RoleWeightless))
+@router.patch(
+    "/{scoring_policy_id}", responses=problems(TransitionNotAllowed, BandsInvalid, LeastTooLow, RoleWeightless)
+)
 async def patch_scoring_policy(
     work: Writer, scoring_policy_id: UUID, data: schemas.ScoringPolicyPatch
 ) -> Document[schemas.ScoringPolicy]:

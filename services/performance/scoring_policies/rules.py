@@ -63,7 +63,20 @@ class RoleWeightless(Invalid):
     """At least one role has to count."""
 
 
+class LeastTooLow(Invalid):
+    """Of peers, direct reports and externals at least three count together, so that no number tells one answer."""
+
+
+ANONYMOUS = (ReviewRole.PEER, ReviewRole.DIRECT_REPORT, ReviewRole.EXTERNAL)
+FEWEST = 3
+
+
 def check_policy(rules: ScoringRules) -> None:
+    low = [role for role in ANONYMOUS if rules.role_weights.get(role) and rules.least_answers.get(role, 1) < FEWEST]
+    if low:
+        raise LeastTooLow(
+            errors=[FieldError(f"/least_answers/{role}", "too_low", f"must be {FEWEST} or more") for role in low]
+        )
     if sum(rules.role_weights.values(), Decimal(0)) <= 0:
         raise RoleWeightless(errors=[FieldError("/role_weights", "weightless", "must weigh more than nothing")])
     check_bands(rules.bands)
@@ -90,9 +103,11 @@ def bands_for(rules: ScoringRules, levels: int) -> tuple[Band, ...]:
 def written(rules: ScoringRules) -> dict[str, Any]:
     """As it is stored and shown: exact numbers as texts."""
     said = asdict(rules)
-    weights = {role: f"{weight.normalize():f}" for role, weight in rules.role_weights.items()}
+    weights = {role.value: f"{weight.normalize():f}" for role, weight in rules.role_weights.items()}
+    least = {role.value: fewest for role, fewest in rules.least_answers.items()}
     bands = [{"level": band.level, "least": f"{band.least.normalize():f}"} for band in rules.bands]
-    return said | {"min_coverage": f"{rules.min_coverage.normalize():f}", "role_weights": weights, "bands": bands}
+    numbers = {"min_coverage": f"{rules.min_coverage.normalize():f}", "role_weights": weights, "least_answers": least}
+    return said | numbers | {"bands": bands}
 
 
 def read(said: Mapping[str, Any]) -> ScoringRules:

@@ -147,6 +147,8 @@ async def test_levels_of_a_scale_rise(keeper):
         ({"bands": [{"level": 2, "least": 0}, {"level": 1, "least": 0.5}]}, "bands_invalid"),
         ({"role_weights": {"manager": 0}}, "role_weightless"),
         ({"role_weights": {}}, "role_weightless"),
+        ({"role_weights": {"peer": 1}, "least_answers": {"peer": 2}}, "least_too_low"),
+        ({"role_weights": {"external": 1}, "least_answers": {}}, "least_too_low"),
     ],
 )
 async def test_a_policy_that_gives_nobody_a_level_is_refused(keeper, rules, code):

@@ -1,0 +1,1 @@
+"""Reviews and assignments as their callers see them."""
