@@ -31,6 +31,8 @@ class MetricKey(StrEnum):
     GOALS_WITHOUT_MEASURE = "goals_without_measure"
     UNITS_WITHOUT_HEAD = "units_without_head"
     STALE_UNITS = "stale_units"
+    PEOPLE_WITHOUT_FEEDBACK = "people_without_feedback"
+    PEOPLE_WITHOUT_ONE_ON_ONE = "people_without_one_on_one"
 
 
 ZONES = "key results of active goals that are in this zone / those that are in any; dropped ones are left out"
@@ -67,6 +69,12 @@ FORMULAS = {
     MetricKey.GOALS_WITHOUT_MEASURE: "active goals without a key result or another way to measure them / active goals",
     MetricKey.UNITS_WITHOUT_HEAD: "open units without a head today / open units",
     MetricKey.STALE_UNITS: "open units whose head no longer works here / open units",
+    MetricKey.PEOPLE_WITHOUT_FEEDBACK: (
+        "active people of whom nobody shared feedback that you may read within 30 days / active people"
+    ),
+    MetricKey.PEOPLE_WITHOUT_ONE_ON_ONE: (
+        "active people who held no one-on-one that you may see within 30 days / active people"
+    ),
 }
 
 MOST_LED = 0.5
@@ -74,6 +82,9 @@ MOST_LED = 0.5
 
 MANY_LED = 1_000
 """How many of so large a line attain their standards is kept, as of the whole organisation."""
+
+GAP_DAYS = 30
+"""After how long without feedback or a one-on-one somebody is pointed out."""
 
 MOST_SHOWN = 200
 """People of a team, and things that are due, in one answer."""

@@ -126,7 +126,29 @@ class AwaitedDecision(Output):
     since: datetime
 
 
+class OpenAction(Output):
+    """What was agreed in a conversation."""
+
+    action_item_id: UUID
+    text: str
+    one_on_one_id: UUID
+    due_on: date | None
+
+
+class AskedFeedback(Output):
+    feedback_invitation_id: UUID
+    subject: PersonRef
+    requester: PersonRef
+    due_on: date
+
+
 class MyDashboard(DashboardNumbers):
+    open_actions: list[OpenAction] = Field(
+        description="At most 200 that are yours, the longest due first; takes conversations:read."
+    )
+    asked_feedback: list[AskedFeedback] = Field(
+        description="At most 200 that you have not answered, the longest due first; takes feedback:read."
+    )
     due_check_ins: list[DueCheckIn] = Field(description="At most 200, the longest due first.")
     awaited_decisions: list[AwaitedDecision] = Field(description="At most 200 that wait for you, the oldest first.")
 
@@ -139,6 +161,8 @@ class TeamMember(Output):
         description="Mean of their progress less what is expected today, leave not counted; null if none is measured."
     )
     checked_in_on: date | None = Field(description="The last day somebody checked in on one of these goals.")
+    feedback_on: date | None = Field(description="When feedback that you may read was last shared of them.")
+    met_on: date | None = Field(description="When they last held a one-on-one that you may see.")
 
 
 class TeamDashboard(DashboardNumbers):

@@ -13,6 +13,13 @@ from services.performance.dashboards.queries.kept_attainment import attainment_o
 from services.performance.dashboards.queries.numbers import health_counts, mean_progress, numbers, object_of
 from services.performance.dashboards.queries.organisation import counted_for
 from services.performance.dashboards.queries.seen import Seen, away_of, counted_of, expected, seen_by
+from services.performance.dashboards.queries.talking import (
+    asked_feedback,
+    gaps_of,
+    last_given,
+    last_met,
+    open_actions,
+)
 from services.performance.dashboards.rules import MOST_SHOWN, Depth
 from services.performance.goal_changes.models import GoalChangeRequest
 from services.performance.goal_changes.rules import ChangeStatus
@@ -34,6 +41,7 @@ Scopes = frozenset[str]
 def mine(scopes: Scopes) -> Statement:
     viewer = Viewer(scopes)
     due = {"due_check_ins": _due_check_ins(viewer), "awaited_decisions": _awaited_decisions(viewer)}
+    due |= {"open_actions": open_actions(viewer), "asked_feedback": asked_feedback(viewer)}
     return _statement(_live(viewer, seen_by(viewer, of.of_viewer())) | due)
 
 
@@ -47,7 +55,7 @@ def team(scopes: Scopes, depth: Depth) -> Statement:
         "manager": person_of(of.MANAGER),
         "depth": depth.value,
         "people_total": select(func.count()).select_from(whose.people).scalar_subquery(),
-        "people": _members(seen),
+        "people": _members(viewer, seen),
     }
     return _statement(_live(viewer, seen) | parts, known)
 
@@ -72,14 +80,14 @@ def company(scopes: Scopes) -> Statement:
 def _live(viewer: Viewer, seen: Seen) -> dict[str, ColumnElement[Any]]:
     counts = counted_of(seen)
     people = select(counts.c.people).scalar_subquery()
-    return numbers(counts, attainment_of(viewer, seen.whose, people))
+    return numbers(counts, attainment_of(viewer, seen.whose, people), gaps_of(viewer, seen.whose))
 
 
 def _statement(parts: dict[str, Any], *conditions: ColumnElement[bool]) -> Statement:
     return Statement(select(cast(object_of(parts), Text)).where(*conditions))
 
 
-def _members(seen: Seen) -> ColumnElement[Any]:
+def _members(viewer: Viewer, seen: Seen) -> ColumnElement[Any]:
     goals, person, away = seen.goals, aliased(Person), away_of(seen)
 
     def bad(health: Health) -> ColumnElement[Any]:
@@ -92,6 +100,8 @@ def _members(seen: Seen) -> ColumnElement[Any]:
         mean_progress(goals).label("goal_progress"),
         percent(func.avg(goals.c.progress - expected(goals, away))).label("goal_gap_percent"),
         func.max(goals.c.checked_in_on).label("checked_in_on"),
+        last_given(viewer, person.id).label("feedback_on"),
+        last_met(viewer, person.id).label("met_on"),
     )
     people = seen.whose.people
     found = found.select_from(person).join(people, people.c.id == person.id).outerjoin(goals, own)

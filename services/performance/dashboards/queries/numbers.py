@@ -1,8 +1,10 @@
 """The numbers that all dashboards have, written from one row of counts."""
 
+from collections.abc import Mapping
 from functools import reduce
 from itertools import starmap
 from operator import add
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Double, Text, cast, column, func, select, true, values
@@ -33,13 +35,18 @@ SHARES: dict[MetricKey, tuple[tuple[Count, ...], tuple[Count, ...]]] = {
 """What is added up above and below the line; a dashboard without units has no share of them."""
 
 
-def numbers(counted: Any, attainment: Attainment) -> dict[str, ColumnElement[Any]]:
-    """The fields that all dashboards have."""
+NO_GAPS: Mapping[MetricKey, ColumnElement[int]] = MappingProxyType({})
+
+
+def numbers(
+    counted: Any, attainment: Attainment, gaps: Mapping[MetricKey, ColumnElement[int]] = NO_GAPS
+) -> dict[str, ColumnElement[Any]]:
+    """The fields that all dashboards have; `gaps` are counts of people."""
     as_of = instant(attainment.as_of)
     standards = {"as_of": as_of, "people_hidden": attainment.hidden, "standards": attainment.standards}
     return {
         "as_of": instant(Viewer.now),
-        "metrics": metrics(counted, attainment).scalar_subquery(),
+        "metrics": metrics(counted, attainment, gaps).scalar_subquery(),
         "goal_health": _of(counted, {name: counted.c[name] for name in HealthCounts.model_fields}),
         "goal_progress": _of(counted, mean_of(counted)),
         "zones": _of(counted, {name: counted.c[f"zone_{name}"] for name in ZoneCounts.model_fields}),
@@ -75,7 +82,7 @@ def mean_progress(goals: Any) -> ColumnElement[Any]:
     )
 
 
-def metrics(counted: Any, attainment: Attainment) -> AnySelect:
+def metrics(counted: Any, attainment: Attainment, gaps: Mapping[MetricKey, ColumnElement[int]] = NO_GAPS) -> AnySelect:
     """A JSON array. One list of figures for all, so that what makes an object of them is planned once."""
     attained = attainment.share.subquery("attained")
     shares = {MetricKey.STANDARD_ATTAINMENT: _figures(attained.c.numerator, attained.c.denominator)}
@@ -85,6 +92,7 @@ def metrics(counted: Any, attainment: Attainment) -> AnySelect:
         if whole[0] in counted.c
     }
     shares[MetricKey.GOAL_GAP] = _figures(counted.c.progress - counted.c.expected, counted.c.measured)
+    shares |= {key: _figures(count, counted.c.people) for key, count in gaps.items()}
     rows = [(key.value, FORMULAS[key], *shares[key]) for key in MetricKey if key in shares]
     kinds = {"key": Text, "formula": Text, "numerator": Double, "denominator": BigInteger}
     figures = values(*starmap(column, kinds.items()), name="figures").data(rows).lateral()
