@@ -1,5 +1,6 @@
 """The performance service as its callers meet it, and records to begin with."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import replace
@@ -266,3 +267,12 @@ def on_day(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
 @pytest.fixture
 def make(client: SignedIn, org: UUID) -> Make:
     return Make(client, org)
+
+
+async def patiently(send, path, **body):
+    """As callers do where so many come at once that some are told to come again: nothing was done for those."""
+    answer = await send(path, **body)
+    if answer.status_code != 503:
+        return answer
+    await asyncio.sleep(float(answer.headers["retry-after"]) / 10)
+    return await patiently(send, path, **body)

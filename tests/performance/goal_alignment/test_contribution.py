@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from tests.performance.conftest import EVERYTHING
+from tests.performance.conftest import EVERYTHING, patiently
 
 MINE = ("goals:read", "goals:write")
 
@@ -188,15 +188,6 @@ async def test_what_is_hidden_is_not_in_the_tree_nor_counted(client, make):
     await make.contributes(child, top)
     (seen,) = (await client(viewer, *MINE).get(f"{top.path}/tree")).json()["items"]
     assert (seen["id"], seen["children"]) == (str(top.id), 0)
-
-
-async def patiently(send, path, **body):
-    """As callers do where so many come at once that some are told to come again: nothing was done for those."""
-    answer = await send(path, **body)
-    if answer.status_code != 503:
-        return answer
-    await asyncio.sleep(float(answer.headers["retry-after"]) / 10)
-    return await patiently(send, path, **body)
 
 
 def part_of(goal):
