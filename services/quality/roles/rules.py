@@ -35,6 +35,7 @@ _ENGINEERS = {
 _MANAGES = {
     "charts:approve", "gages:approve", "nonconformances:approve", "sampling:approve",
     "nonconformances:read:all", "nonconformances:write:all", "capas:manage", "capas:read:all",
+    "audit:read",
 }  # fmt: skip
 _FEEDS = {"attachments:scan", "measurements:write", "processes:read", "characteristics:read"}
 _CORRECTS = {"capas:read", "capas:write"}
