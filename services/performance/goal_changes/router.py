@@ -30,9 +30,9 @@ async def list_goal_changes(
     return await goal_changes.page(work, query)
 
 
-@router.post("", status_code=201, responses=problems(ChangeIncomplete, ReferenceNotFound, *REFUSED))
+@router.post("", status_code=201, responses=problems(ChangeIncomplete, NothingToMeasure, ReferenceNotFound, *REFUSED))
 async def request_goal_change(work: Writer, data: schemas.GoalChangeCreate) -> Document[schemas.GoalChange]:
-    """Ask for a change of an active goal; its lead decides."""
+    """Ask for a change of an active goal; its lead decides. What could not be applied is refused at once."""
     return await service.ask(work, data)
 
 

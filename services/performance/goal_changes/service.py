@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,7 @@ from services.performance.goal_changes.queries import goal_changes
 from services.performance.goal_changes.rules import ChangeKind, ChangeStatus
 from services.performance.goals.models import Goal, KeyResult
 from services.performance.goals.queries.documents import goals
+from services.performance.goals.rules.limits import NotMeasuredForYou
 from services.performance.goals.schemas import (
     GoalPatch,
     KeyResultCreate,
@@ -23,8 +25,9 @@ from services.performance.goals.service import key_results, milestones
 from services.performance.goals.service.goals import bounds, change
 from services.performance.goals.service.progress import hold_tree, work_out
 from shared.answers import Document
-from shared.problems import FieldError, ReferenceNotFound
+from shared.problems import FieldError, Forbidden, ReferenceNotFound, under
 from shared.schemas import TransitionRequest
+from shared.trials import trial
 from shared.work import Work
 
 Said = dict[str, Any]
@@ -51,7 +54,9 @@ async def ask(work: Work, data: schemas.GoalChangeCreate) -> Document[schemas.Go
         )
     )  # fmt: skip
     work.note("goal.change_requested", goal, change_id=request.id, kind=data.kind)
-    return await goal_changes.show(work, request.id)
+    asked = await goal_changes.show(work, request.id)
+    await _try(work, goal, request)
+    return asked
 
 
 async def decide(work: Work, id: UUID, data: TransitionRequest) -> Document[schemas.GoalChange]:
@@ -70,16 +75,31 @@ async def decide(work: Work, id: UUID, data: TransitionRequest) -> Document[sche
     return await goal_changes.show(work, id)
 
 
+async def _try(work: Work, goal: Goal, request: GoalChangeRequest) -> None:
+    """Nobody is asked to approve what can't be applied; what hangs on who applies it waits for who decides."""
+    async with trial(work) as trying:
+        with suppress(Forbidden, NotMeasuredForYou):
+            await _make(trying, goal, request)
+
+
 async def _apply(work: Work, goal: Goal, request: GoalChangeRequest) -> None:
-    """Only onto what it was asked for; then as a command of its own would have done it."""
-    said = request.change
-    if await _before(work, goal, said) != request.before:
+    """Only onto what it was asked for."""
+    if await _before(work, goal, request.change) != request.before:
         raise rules.GoalChanged()
+    await _make(work, goal, request)
+    work.touch(goal)
+    await work_out(work, goal.id)
+
+
+async def _make(work: Work, goal: Goal, request: GoalChangeRequest) -> None:
+    """As a command of its own would; what is refused is pointed to as the request has it."""
+    said = request.change
     match request.kind:
         case _ if {"milestone_id", "added_milestone"} & said.keys():
-            await _apply_to_milestones(work, goal, said)
+            await _change_milestones(work, goal, said)
         case ChangeKind.ADD:
-            await key_results.put(work, goal, KeyResultCreate.model_validate(said["added_key_result"]))
+            with under("/added_key_result"):
+                await key_results.put(work, goal, KeyResultCreate.model_validate(said["added_key_result"]))
         case ChangeKind.DROP:
             (key_result,) = await _key_results(work, goal, said)
             key_results.step(work, goal, key_result, "drop", request.reason)
@@ -89,18 +109,19 @@ async def _apply(work: Work, goal: Goal, request: GoalChangeRequest) -> None:
                 await key_results.change(work, goal, key_result, KeyResultPatch(weight=weights[key_result.id]))
         case ChangeKind.EDIT if "key_result" in said:
             (key_result,) = await _key_results(work, goal, said)
-            await key_results.change(work, goal, key_result, KeyResultPatch.model_validate(said["key_result"]))
+            with under("/key_result"):
+                await key_results.change(work, goal, key_result, KeyResultPatch.model_validate(said["key_result"]))
         case ChangeKind.EDIT:
             patch = GoalPatch.model_validate(said["goal"])
-            change(work, goal, patch, await bounds(work, [(goal, patch)]))
-    work.touch(goal)
-    await work_out(work, goal.id)
+            with under("/goal"):
+                change(work, goal, patch, await bounds(work, [(goal, patch)]))
 
 
-async def _apply_to_milestones(work: Work, goal: Goal, said: Said) -> None:
+async def _change_milestones(work: Work, goal: Goal, said: Said) -> None:
     (key_result,) = await _key_results(work, goal, said)
     if "added_milestone" in said:
-        await milestones.put(work, goal, key_result, MilestoneCreate.model_validate(said["added_milestone"]))
+        with under("/added_milestone"):
+            await milestones.put(work, goal, key_result, MilestoneCreate.model_validate(said["added_milestone"]))
         return
     milestone = await milestones.of(work, key_result, UUID(said["milestone_id"]))
     if "milestone" in said:

@@ -131,6 +131,58 @@ async def test_each_kind_says_just_what_it_needs(ask, said, pointers):
     assert [error["pointer"] for error in answer.json()["errors"]] == pointers
 
 
+@pytest.mark.parametrize(
+    ("said", "refused"),
+    [
+        ({"kind": "edit", "goal": {"due_on": "2001-01-01"}}, (422, "due_before_start", ["/goal/due_on"])),
+        (
+            {"kind": "add", "added_key_result": {"title": "C", "start_value": 7, "target_value": 7}},
+            (422, "nothing_to_measure", ["/added_key_result/target_value"]),
+        ),
+        (
+            {"kind": "add", "added_milestone": {"title": "C"}, "key_result_id": "first"},
+            (422, "nothing_to_measure", ["/added_milestone/kind"]),
+        ),
+        (
+            {"kind": "edit", "key_result": {"target_value": 0}, "key_result_id": "first"},
+            (422, "nothing_to_measure", ["/key_result/target_value"]),
+        ),
+        ({"kind": "edit", "goal": {"goal_cycle_id": SOME}}, (422, "reference_not_found", ["/goal/goal_cycle_id"])),
+    ],
+)
+async def test_what_can_not_be_applied_is_refused_when_it_is_asked_for(client, goal, ask, said, refused):
+    known = {"key_result_id": goal.body["key_results"][0]["id"]} if "key_result_id" in said else {}
+    answer = await ask(**said | known)
+    pointers = [error["pointer"] for error in answer.json()["errors"]]
+    assert (answer.status_code, answer.json()["code"], pointers) == refused
+    assert (await client(None, *EVERYTHING).get("/v1/goal-changes")).json()["items"] == []
+
+
+async def test_what_is_dropped_already_is_not_asked_to_be_dropped(goal, ask, decide):
+    second = goal.body["key_results"][1]["id"]
+    await decide(await ask(kind="drop", key_result_id=second))
+    again = await ask(kind="drop", key_result_id=second)
+    assert (again.status_code, again.json()["code"]) == (409, "transition_not_allowed")
+
+
+async def test_asking_changes_nothing_of_the_goal_and_tells_only_that_it_was_asked(client, me, goal, ask, events):
+    mine = client(me, *MINE)
+    before = (await mine.get(goal.path)).json()
+    assert (await ask(kind="edit", goal={"title": "Easier"})).status_code == 201
+    assert (await ask(kind="drop", key_result_id=goal.body["key_results"][0]["id"])).status_code == 201
+    assert (await mine.get(goal.path)).json() == before
+    assert [event["type"] for event in await events()][-2:] == ["goal.change_requested"] * 2
+
+
+async def test_who_may_not_hand_a_goal_over_may_ask_their_lead_to(client, make, lead, ask, decide):
+    colleague = await make.person(lead=lead)
+    asked = await ask(kind="edit", goal={"owner_id": str(colleague.id)})
+    assert asked.status_code == 201
+    assert (await decide(asked)).status_code == 200
+    goal = await client(lead, *MINE).get(f"/v1/goals/{asked.json()['goal_id']}")
+    assert goal.json()["owner"]["id"] == str(colleague.id)
+
+
 async def test_requests_hide_with_their_goal(client, make, ask):
     asked = await ask(kind="edit", goal={"title": "Easier"})
     stranger = client(await make.person(), *MINE)
