@@ -7,7 +7,14 @@ from pydantic.json_schema import SkipJsonSchema
 
 from services.performance.people import schemas
 from services.performance.people.queries.persons import people
-from services.performance.people.rules.employment import AlreadyBegun, AssignedLater, NoGap, NotDeletable, NotEmployed
+from services.performance.people.rules.employment import (
+    AlreadyBegun,
+    AssignedLater,
+    HiredLater,
+    NoGap,
+    NotDeletable,
+    NotEmployed,
+)
 from services.performance.people.rules.lines import LineTooLong, ReportingCycle, SelfManaged
 from services.performance.people.rules.units import OrgUnitClosed
 from services.performance.people.service import assignments, employment, persons
@@ -35,7 +42,9 @@ async def list_people(work: Reader, query: Annotated[schemas.PeopleQuery, Query(
     return await people.page(work, query, **_asked(query.as_of))
 
 
-@router.post("", status_code=201, responses=problems(AlreadyExists, LineTooLong, OrgUnitClosed, ReferenceNotFound))
+@router.post(
+    "", status_code=201, responses=problems(AlreadyExists, HiredLater, LineTooLong, OrgUnitClosed, ReferenceNotFound)
+)
 async def create_person(work: Writer, data: schemas.PersonCreate) -> Document[schemas.Person]:
     """Add a person, with where they work if you know it."""
     return await persons.create(work, data)
@@ -47,7 +56,7 @@ async def get_person(work: Reader, person_id: UUID, as_of: AsOf = None) -> Docum
     return await people.show(work, person_id, as_of=as_of or work.today)
 
 
-@router.patch("/{person_id}")
+@router.patch("/{person_id}", responses=problems(HiredLater))
 async def patch_person(work: Writer, person_id: UUID, data: schemas.PersonPatch) -> Document[schemas.Person]:
     """Change what is known of a person; assignments have their own endpoint."""
     return await persons.patch(work, person_id, data)
@@ -71,7 +80,9 @@ async def list_assignments(work: Reader, person_id: UUID) -> Document[schemas.As
     return await assignments.history(work, person_id)
 
 
-@router.post("/{person_id}/assignments", responses=problems(*MOVES, SelfManaged, NotEmployed, ReferenceNotFound))
+@router.post(
+    "/{person_id}/assignments", responses=problems(*MOVES, SelfManaged, NotEmployed, HiredLater, ReferenceNotFound)
+)
 async def assign_person(work: Writer, person_id: UUID, data: schemas.AssignmentCreate) -> Document[schemas.Person]:
     """Say where a person works from a day on; the next assignment ends it, one for the same day is corrected."""
     return await assignments.assign(work, person_id, data)

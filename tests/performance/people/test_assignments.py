@@ -155,6 +155,36 @@ async def test_an_assignment_to_come_is_given_up_and_one_that_began_is_not(clien
     assert (await keeper.get(path)).json()["items"][0] == begun
 
 
+async def test_no_place_begins_before_its_person_is_hired(client, make, assign):
+    person = await make.person(hired_on="2021-03-01")
+    early = await assign(person, "2021-02-28")
+    assert (early.status_code, early.json()["code"], early.json()["hired_on"]) == (409, "hired_later", "2021-03-01")
+    assert early.json()["errors"][0]["pointer"] == "/effective_from"
+    new = {"display_name": "Ada", "hired_on": "2021-03-01", "assignment": {"effective_from": "2021-02-28"}}
+    refused = await client(None, READ, WRITE).post("/v1/people", json=new)
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (409, "/assignment/effective_from")
+    items = (await client(None, READ).get(f"{person.path}/assignments")).json()["items"]
+    assert [item["effective_from"] for item in items] == ["2021-03-01"]
+
+
+async def test_nobody_is_hired_after_their_place_began(client, make):
+    person, keeper = await make.person(hired_on="2021-03-01"), client(None, READ, WRITE)
+    late = await keeper.patch(person.path, json={"hired_on": "2021-03-02"})
+    assert (late.status_code, late.json()["code"]) == (409, "hired_later")
+    assert late.json()["errors"][0]["pointer"] == "/hired_on"
+    assert (await keeper.patch(person.path, json={"hired_on": "2021-02-28"})).json()["hired_on"] == "2021-02-28"
+
+
+async def test_who_was_hired_again_keeps_the_places_of_before(client, make, assign):
+    person, keeper = await make.person(), client(None, READ, WRITE)
+    for action, on in (("terminate", day(-9)), ("rehire", day(-5))):
+        said = {"action": action, "on": on, "reason": "Moved"}
+        await keeper.post(f"{person.path}/transitions", json=said, headers={"If-Match": "*"})
+    hired = [(await keeper.patch(person.path, json={"hired_on": day(days)})).status_code for days in (-4, -5)]
+    assert hired == [409, 200]
+    assert [(await assign(person, day(days))).status_code for days in (-20, -2)] == [200, 200]
+
+
 async def test_the_first_assignment_stays(client, make):
     person, keeper = await make.person(hired_on=day(5)), client(None, READ, WRITE)
     path = f"/v1/people/{person.id}/assignments"

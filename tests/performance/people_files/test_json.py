@@ -94,6 +94,16 @@ async def test_a_row_that_is_wrong_falls_alone_with_its_pointers(post):
     assert body["summary"] == body["summary"] | {"created": 2, "failed": 8}
 
 
+async def test_a_row_that_would_place_somebody_before_they_are_hired_falls_alone(post):
+    new = {"external_id": "1", "display_name": "Bob", "hired_on": "2021-03-01"}
+    ada = ADA | {"job_profile_code": None, "job_level_code": None}
+    early = await post(ada, new | {"effective_from": "2021-02-28"})
+    late = await post({"external_id": ada["external_id"], "hired_on": "2200-01-01"}, new)
+    assert problems(early) == [("hired_later", "/rows/1/effective_from")]
+    assert problems(late) == [("hired_later", "/rows/0/hired_on")]
+    assert late["summary"] == late["summary"] | {"created": 1, "failed": 1}
+
+
 BODY = {"source": "workday", "rows": [{"external_id": "1", "display_name": "Ada"}]}
 
 

@@ -46,6 +46,10 @@ class NoGap(Conflict):
     """Who comes back was away for a day at least; `ended_on` was the last day of work."""
 
 
+class HiredLater(Conflict):
+    """Nobody has a place before the day they were hired; who was hired again had left: `hired_on` says when."""
+
+
 class AlreadyBegun(Conflict):
     """Only an assignment that is to come can be deleted: correct this one by another for the same day."""
 
@@ -89,6 +93,14 @@ def check_return(lines: Iterable[Dated], day: date) -> None:
     if day <= away:
         wrong = FieldError("/on", NoGap.code, "must be later than the day after the last")
         raise NoGap(errors=[wrong], ended_on=away - DAY)
+
+
+def check_hired(hired_on: date | None, lines: Iterable[Dated], pointer: str) -> None:
+    """Nobody works here on the day before; who has no such day may have come at any time."""
+    before = [line for line in lines if hired_on and line.effective_from < hired_on]
+    if before and not max(before, key=_day).ends_employment:
+        wrong = FieldError(pointer, HiredLater.code, "an assignment would begin before hired_on")
+        raise HiredLater(errors=[wrong], hired_on=hired_on)
 
 
 def check_deletable(line: Dated, lines: Iterable[Dated], today: date) -> None:

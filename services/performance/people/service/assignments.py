@@ -5,7 +5,7 @@ from services.performance.people import schemas
 from services.performance.people.models import Assignment
 from services.performance.people.queries.lines import CHAIN
 from services.performance.people.queries.persons import HISTORY, people, reports
-from services.performance.people.rules.employment import check_deletable, check_place
+from services.performance.people.rules.employment import check_deletable, check_hired, check_place
 from services.performance.people.rules.lines import SelfManaged
 from services.performance.people.service.lines import (
     hold_reporting_lines,
@@ -30,9 +30,10 @@ async def assign(work: Work, id: UUID, data: schemas.AssignmentCreate) -> Docume
     check_place(lines, data.effective_from)
     known = next((line for line in lines if line.effective_from == data.effective_from), None)
     if known is None:
-        work.add(Assignment(person_id=id, **data.model_dump()))
+        lines = [*lines, work.add(Assignment(person_id=id, **data.model_dump(), ends_employment=False))]
     elif not work.change(known, data.model_dump()):
         return await people.show(work, id)
+    check_hired(person.hired_on, lines, "/effective_from")
     await refuse_circles(work, id)
     await place(work, [id])
     work.touch(person)

@@ -13,6 +13,7 @@ from services.performance.people.rules.employment import (
     DAY,
     TERMINATED,
     PersonStatus,
+    check_hired,
     check_last_day,
     check_return,
 )
@@ -72,6 +73,7 @@ async def _cancel_termination(work: Work, person: Person) -> str:
     """Others may have been placed as if this person were gone, so a circle can close."""
     await _forget_plans(work, person.id)
     work.change(person, {"ended_on": None})
+    check_hired(person.hired_on, await lines_of(work, person.id), "/hired_on")
     await refuse_circles(work, person.id)
     return "person.termination_cancelled"
 

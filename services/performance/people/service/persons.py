@@ -3,7 +3,8 @@ from uuid import UUID
 from services.performance.people import schemas
 from services.performance.people.models import Assignment, Person, PersonLink
 from services.performance.people.queries.persons import people
-from services.performance.people.service.lines import hold_reporting_lines, place, refuse_closed
+from services.performance.people.rules.employment import check_hired
+from services.performance.people.service.lines import hold_reporting_lines, lines_of, place, refuse_closed
 from shared.answers import Document
 from shared.problems import NotFound, under
 from shared.work import Work
@@ -20,8 +21,9 @@ async def create(work: Work, data: schemas.PersonCreate) -> Document[schemas.Per
         work.add(Assignment(person_id=person.id, effective_from=came, source="api"))
     if data.assignment is not None:
         await refuse_closed(work, data.assignment.org_unit_id, "/assignment/org_unit_id")
-        work.add(Assignment(person_id=person.id, **data.assignment.model_dump()))
+        first = work.add(Assignment(person_id=person.id, **data.assignment.model_dump(), ends_employment=False))
         with under("/assignment"):
+            check_hired(data.hired_on, [first], "/effective_from")
             await work.flush()
         await place(work, [person.id])
     work.note("person.created", person)
@@ -29,8 +31,14 @@ async def create(work: Work, data: schemas.PersonCreate) -> Document[schemas.Per
 
 
 async def patch(work: Work, id: UUID, data: schemas.PersonPatch) -> Document[schemas.Person]:
+    """Assignments stand still while the day that none may begin before is changed."""
+    dated = "hired_on" in data.model_fields_set
+    if dated:
+        await hold_reporting_lines(work)
     person = await people.load(work, id, "update")
     if work.change(person, data.model_dump()):
+        if dated:
+            check_hired(person.hired_on, await lines_of(work, id), "/hired_on")
         work.note("person.updated", person)
     return await people.show(work, id)
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 from uuid import UUID
 
+from services.performance.people.rules.employment import check_hired
 from services.performance.people.rules.lines import Line, Who
 from services.performance.people_files.rules.rows import ValidationFailed
 from services.performance.people_files.rules.stays import (
@@ -159,6 +160,8 @@ class Wishing:
             raise ValidationFailed(errors=[FieldError("/display_name", "missing", "is needed of somebody new")])
         first = stored.stays if stored else ()
         place, stays = self._employment(first, given, after["hired_on"])
+        if stays != first or after["hired_on"] != before["hired_on"]:
+            check_hired(after["hired_on"], stays, "/effective_from" if given.get("effective_from") else "/hired_on")
         before = before | place.before | {"effective_from": place.since, "ended_on": last_day(first)}
         after = after | place.after | {"effective_from": place.day, "ended_on": last_day(stays)}
         if external_id in self.adopted:

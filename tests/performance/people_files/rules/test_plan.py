@@ -96,9 +96,9 @@ def test_empty_cells_clear():
         ("new,New,new@x.org,ada,,,2027-05-01,", date(2027, 5, 1)),
         ("new,New,new@x.org,ada,,,2019-05-01,2020-02-02", date(2020, 2, 2)),
         ("bob,Bob,bob@x.org,,ops,Engineer,2021-01-01,", TODAY),
-        ("bob,Bob,bob@x.org,ada,ops,Engineer,2027-01-01,", None),
+        ("bob,Bob,bob@x.org,ada,ops,Engineer,2020-01-01,", None),
         ("bob,Bob,bob@x.org,,ops,Engineer,2021-01-01,2024-01-01", date(2024, 1, 1)),
-        ("bob,Bob,bob@x.org,,ops,Engineer,2021-01-01,2019-01-01", date(2019, 1, 1)),
+        ("bob,Bob,bob@x.org,,ops,Engineer,2018-01-01,2019-01-01", date(2019, 1, 1)),
     ],
 )
 def test_a_change_of_place_counts_from_its_day_and_without_one_never_rewrites_the_past(row, day):
