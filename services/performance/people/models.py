@@ -20,6 +20,7 @@ class Person(Table):
         unique("work_email", deferrable=True),  # one statement may swap two people's
         unique("employee_number", deferrable=True),
         Index("ix_people_display_name", "org_id", "display_name", "id"),
+        Index("ix_people_created_at", "org_id", "created_at", "id"),
         Index("ix_people_search_name", "org_id", "search_name", "id"),
         Index("ix_people_lead_path", "org_id", "lead_path", "id"),
     )
