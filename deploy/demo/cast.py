@@ -8,6 +8,7 @@ import httpx
 QUALITY_READER = (
     "processes:read characteristics:read gages:read measurements:read charts:read nonconformances:read capas:read"
 )
+TALKER = "feedback:read feedback:write conversations:read conversations:write development:read development:write"
 
 
 @dataclass(frozen=True)
@@ -24,15 +25,15 @@ CAST = (
         "employee",
         "Sebrina Villarreal, machine operator: my goals and what waits for me",
         "sebrina.villarreal@example.org",
-        f"people:read goals:read goals:write standards:read productivity:read {QUALITY_READER} nonconformances:write"
-        " capas:write dashboards:read",
+        f"people:read goals:read goals:write standards:read productivity:read {TALKER} {QUALITY_READER}"
+        " nonconformances:write capas:write dashboards:read",
         "/v1/dashboards/me",
     ),
     Member(
         "manager",
         "Andy Estrada, head of production: the goals of my people",
         "andy.estrada@example.org",
-        "people:read goals:read goals:write standards:read productivity:read summary:read dashboards:read"
+        f"people:read goals:read goals:write standards:read productivity:read {TALKER} summary:read dashboards:read"
         " measurements:read charts:read charts:approve",
         "/performance/v1/goals?status=active&sort=due_on.asc",
     ),
@@ -59,8 +60,8 @@ MANAGER, QUALITY_ENGINEER = CAST[1:3]
 LOADER_SCOPES = (
     "people:read people:write people:import goals:read goals:write goals:read:all goals:write:all"
     " standards:read standards:write productivity:write"
-    f" {QUALITY_READER} processes:write characteristics:write gages:write measurements:write charts:write"
-    " charts:approve signals:write nonconformances:write"
+    f" company_values:write {TALKER} {QUALITY_READER} processes:write characteristics:write gages:write"
+    " measurements:write charts:write charts:approve signals:write nonconformances:write"
     " nonconformances:write:all nonconformances:approve nonconformances:review"
 )
 

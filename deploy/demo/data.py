@@ -4,6 +4,7 @@ import random
 from pathlib import Path
 
 from deploy.demo.client import Client
+from deploy.demo.conversations import Conversations
 from deploy.demo.goals import Goals
 from deploy.demo.quality import Quality
 from deploy.demo.standards import Standards
@@ -21,6 +22,7 @@ def load(gateway: str) -> None:
     Goals(api, chance).load()
     with step("productivity standards and measurements"):
         Standards(api, chance).load()
+    Conversations(api, chance).load()
     Quality(api).load()
 
 

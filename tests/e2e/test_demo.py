@@ -31,6 +31,11 @@ def test_it_shows_the_way_in_and_the_dashboard_and_ends(copy):
     assert "Accept: image/png" in said
 
 
+def listed(gateway, token, part):
+    headers = {"Authorization": f"Bearer {token}"}
+    return httpx.get(f"{gateway}/performance/v1/{part}", headers=headers, timeout=10).json()["items"]
+
+
 def test_a_second_start_has_the_same_data_and_ctrl_c_ends_everything(copy):
     ports = free_ports()
     process = demo(copy, ports)
@@ -56,6 +61,7 @@ def test_a_second_start_has_the_same_data_and_ctrl_c_ends_everything(copy):
         headers = {"Authorization": f"Bearer {tokens[member]}"}
         parts = httpx.get(f"{gateway}/v1/dashboards/{name}", headers=headers, timeout=10).json()["parts"]
         assert {part["status"] for part in parts.values()} == {"ok"}, (name, parts)
+    assert all(listed(gateway, tokens[0], part) for part in ("feedback", "one-on-ones", "action-items"))
     os.killpg(process.pid, signal.SIGINT)
     rest = finish(process)
     assert process.returncode == 0, said + rest
