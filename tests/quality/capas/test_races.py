@@ -93,11 +93,10 @@ async def test_none_is_verified_by_who_was_given_a_part_in_it_first(case):
     await _pending(case)
     verifier, member = (str(case.people[name].id) for name in ("verifier", "member"))
     path, outcomes = f"/v1/capas/{case.capa.id}/team", set()
-    for _ in range(PAIRS):
+    for number in range(PAIRS):
         await _put(case, "effectiveness_pending")
-        signed, staffed = await gather(
-            case.move("verifier", "confirm"), case.as_("owner").put(path, json={"people": [member, verifier]})
-        )
+        staffing = case.as_("owner").put(path, json={"people": [member, verifier]})
+        signed, staffed = await gather(case.move("verifier", "confirm"), _later(staffing, number))
         assert staffed.status_code == 200
         assert signed.status_code != 200 or signed.json()["version"] < staffed.json()["version"], "signed their own"
         outcomes.add(signed.status_code)
