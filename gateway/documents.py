@@ -1,5 +1,6 @@
 """One OpenAPI document of the gateway and both services: merged when it is built, read when it is served."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import chain
 from pathlib import Path
@@ -57,8 +58,7 @@ def _operations(parts: list[Json]) -> Iterator[str]:
 
 
 def _twice(names: Iterator[str]) -> set[str]:
-    seen: set[str] = set()
-    return {name for name in names if name in seen or seen.add(name)}  # type: ignore[func-returns-value]
+    return {name for name, times in Counter(names).items() if times > 1}
 
 
 def _united(kind: str, parts: list[Json], clashes: list[str]) -> Json:
